@@ -1,0 +1,52 @@
+"""People: the custom user, in place from the first migration."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from newsroom.roles import Role
+
+
+class User(AbstractUser):
+    """Somebody who reads, reviews or runs the installation. Roles are groups; see ``newsroom/roles.py``."""
+
+    first_name = None
+    last_name = None
+    display_name = models.CharField(max_length=100, blank=True)
+
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(username=""), name="user_has_username"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles this person holds; one query a request."""
+        return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)
+
+    def has_role(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_analyst(self) -> bool:
+        return Role.ANALYST in self.roles
+
+    @property
+    def is_editor(self) -> bool:
+        return Role.EDITOR in self.roles
+
+    @property
+    def is_admin(self) -> bool:
+        return Role.ADMIN in self.roles

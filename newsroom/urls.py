@@ -1,0 +1,7 @@
+"""The whole site on one screen."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.account.urls")),
+]
