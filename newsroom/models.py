@@ -14,6 +14,9 @@ class User(AbstractUser):
     first_name = None
     last_name = None
     display_name = models.CharField(max_length=100, blank=True)
+    must_change_password = models.BooleanField(
+        default=False, help_text="An admin set the password: the person chooses their own at the next sign-in."
+    )
 
     REQUIRED_FIELDS: list[str] = []
 
@@ -33,8 +36,8 @@ class User(AbstractUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles this person holds; one query a request."""
-        return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)
+        """The roles this person holds; one query a request, none where the groups were prefetched."""
+        return frozenset(group.name for group in self.groups.all()) & frozenset(Role.values)
 
     def has_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -1,0 +1,7 @@
+"""Articles and how they come in."""
+
+from django.urls import URLPattern
+
+app_name = "articles"
+
+urlpatterns: list[URLPattern] = []
