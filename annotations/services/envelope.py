@@ -1,0 +1,279 @@
+"""The one write envelope: every act of a person on a reading goes through ``writing``.
+
+It locks the reading's row, checks permission, lease and versions, changes rows, and appends the Act with its
+Decisions, in one transaction. A resent act id answers as it did the first time.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from annotations import permissions
+from annotations.errors import BadWrite, Conflict, LeaseLost, Stale
+from annotations.models import (
+    Act,
+    Assignment,
+    ClaimUse,
+    Decision,
+    Event,
+    MentionGroup,
+    Quote,
+    Reading,
+    Tag,
+)
+
+OBJECTS: dict[str, type[models.Model]] = {
+    "tag": Tag,
+    "quote": Quote,
+    "group": MentionGroup,
+    "use": ClaimUse,
+    "event": Event,
+    "reading": Reading,
+    "assignment": Assignment,
+}
+TYPE_OF = {model: name for name, model in OBJECTS.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """What every write brings: the act's id, made by the browser, and the versions the person was looking at."""
+
+    act_id: UUID
+    seen: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """What an act touched, so that a page can redraw just that."""
+
+    act: Act
+    reading: Reading
+    touched: dict[str, set[int]]
+    spans: set[tuple[int, int]]
+    replayed: bool = False
+
+    def ids(self, object_type: str) -> set[int]:
+        return self.touched.get(object_type, set())
+
+
+class Replay(Exception):
+    """Raised inside ``writing`` when the act was done before; carries the first answer."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__("done before")
+        self.outcome = outcome
+
+
+def as_json(value):
+    """A recorded field's value as JSON holds it."""
+    if isinstance(value, tuple):
+        return [list(piece) for piece in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value
+
+
+def snapshot(obj: models.Model, fields: Iterable[str]) -> dict:
+    return {name: as_json(getattr(obj, name)) for name in fields}
+
+
+class Write:
+    """One open act: reads with version checks, changes with decisions."""
+
+    def __init__(self, *, actor, reading: Reading, verb: str, envelope: Envelope, note: str) -> None:
+        self.actor = actor
+        self.reading = reading
+        self.text: str = reading.article.text
+        self.verb = verb
+        self.envelope = envelope
+        self.note = note
+        self.undoes: Act | None = None
+        self.decisions: list[Decision] = []
+        self.touched: dict[str, set[int]] = {}
+        self.spans: set[tuple[int, int]] = set()
+        self.outcome: Outcome | None = None
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    def get(self, model: type[models.Model], pk: int, **filters):
+        """Fetch one object of this reading, refusing one that changed since the browser saw it."""
+        try:
+            obj = model.objects.get(pk=pk, **(filters or {"reading_id": self.reading.pk}))
+        except model.DoesNotExist:
+            raise BadWrite(f"That {TYPE_OF[model]} is not in this reading.") from None
+        key = f"{TYPE_OF[model]}:{pk}"
+        if self.envelope.seen.get(key) != obj.version:
+            raise Stale("Changed meanwhile; nothing was written.", [conflict(obj)])
+        return obj
+
+    def require_words(self, start: int, end: int, words: str) -> None:
+        """Refuse a span outside the text, or one whose words differ from those the person meant."""
+        if not 0 <= start < end <= len(self.text):
+            raise BadWrite("That passage lies outside the text. Reload the page and select it again.")
+        if self.text[start:end] != words:
+            raise BadWrite("The words sent differ from the text at that place. Reload the page and select again.")
+
+    # -- writing -------------------------------------------------------------------------------------------------------
+
+    def change(self, obj: models.Model, **values) -> models.Model:
+        """Set fields of one object; fields that already have the value are not recorded."""
+        return self.change_many([obj], **values)[0]
+
+    def change_many(self, objects: list, **values) -> list:
+        """Set the same fields on many objects of one model, with one statement."""
+        changed = []
+        for obj in objects:
+            fields = [name for name, value in values.items() if getattr(obj, name) != value]
+            if not fields:
+                continue
+            before = snapshot(obj, fields)
+            self._touch(obj)
+            for name in fields:
+                setattr(obj, name, values[name])
+            obj.version += 1
+            self._touch(obj)
+            self._decide(obj, before, snapshot(obj, fields))
+            changed.append(obj)
+        if changed:
+            model = type(changed[0])
+            model.objects.filter(pk__in=[obj.pk for obj in changed]).update(version=models.F("version") + 1, **values)
+        return objects
+
+    def create(self, obj: models.Model) -> models.Model:
+        """Insert an object that this act makes."""
+        obj.save(force_insert=True)
+        self._touch(obj)
+        self._decide(obj, None, snapshot(obj, obj.RECORDED))
+        return obj
+
+    def _decide(self, obj: models.Model, before: dict | None, after: dict) -> None:
+        self.decisions.append(Decision(object_type=TYPE_OF[type(obj)], object_id=obj.pk, before=before, after=after))
+
+    def _touch(self, obj: models.Model) -> None:
+        self.touched.setdefault(TYPE_OF[type(obj)], set()).add(obj.pk)
+        if isinstance(obj, Tag):
+            self.spans.add((obj.start, obj.end))
+            if obj.group_id:
+                self.touched.setdefault("group", set()).add(obj.group_id)
+        elif isinstance(obj, Quote):
+            self.spans.update(obj.pieces)
+        elif isinstance(obj, ClaimUse):
+            self.touched.setdefault("quote", set()).add(obj.quote_id)
+
+    def close(self) -> Outcome:
+        """Append the act and its decisions."""
+        if not self.decisions:
+            raise BadWrite("Nothing to change: it is already so.")
+        self.reading.seq += 1
+        Reading.objects.filter(pk=self.reading.pk).update(seq=self.reading.seq)
+        act = Act.objects.create(
+            id=self.envelope.act_id,
+            actor=self.actor,
+            reading=self.reading,
+            seq=self.reading.seq,
+            verb=self.verb,
+            undoes=self.undoes,
+            note=self.note,
+        )
+        for decision in self.decisions:
+            decision.act = act
+        Decision.objects.bulk_create(self.decisions)
+        return Outcome(act=act, reading=self.reading, touched=self.touched, spans=self.spans)
+
+
+@contextmanager
+def writing(
+    *, actor, reading_id: int, verb: str, envelope: Envelope, action: str = "annotate", note: str = ""
+) -> Iterator[Write]:
+    """Open one act on a reading; on leaving, the act is appended and ``write.outcome`` is set.
+
+    Raises ``Reading.DoesNotExist`` for what the actor may not see, and the errors of ``annotations.errors``.
+    """
+    with transaction.atomic():
+        reading = lock_reading(actor=actor, reading_id=reading_id)
+        done = Act.objects.filter(pk=envelope.act_id).first()
+        if done is not None:
+            raise Replay(first_answer(done, actor=actor, reading=reading))
+        permissions.check(actor, action, reading)
+        if reading.role == Reading.Role.HUMAN and action in ("annotate", "submit", "skip"):
+            keep_lease(actor=actor, reading=reading)
+        write = Write(actor=actor, reading=reading, verb=verb, envelope=envelope, note=note)
+        yield write
+        write.outcome = write.close()
+
+
+def perform(
+    act: Callable[[Write], None], *, actor, reading_id: int, verb: str, envelope: Envelope, action="annotate", note=""
+) -> Outcome:
+    """Run one act in the envelope and return its outcome; a resent act returns its first outcome."""
+    try:
+        with writing(
+            actor=actor, reading_id=reading_id, verb=verb, envelope=envelope, action=action, note=note
+        ) as write:
+            act(write)
+    except Replay as replay:
+        return replay.outcome
+    return write.outcome
+
+
+def lock_reading(*, actor, reading_id: int) -> Reading:
+    return (
+        Reading.objects.visible_to(actor)
+        .select_related("article")
+        .defer("article__url", "article__byline")
+        .select_for_update(of=("self",))
+        .get(pk=reading_id)
+    )
+
+
+def keep_lease(*, actor, reading: Reading) -> None:
+    """Renew the reader's lease, or refuse when the slot has gone to somebody else.
+
+    A returned reading has no lease: it waits for its reader. An expired lease that nobody took is simply renewed.
+    """
+    until = None
+    if reading.state == Reading.State.OPEN:
+        until = timezone.now() + timedelta(hours=settings.LEASE_HOURS)
+    held = Assignment.objects.filter(reading=reading, reader=actor, state=Assignment.State.TAKEN)
+    if not held.update(lease_until=until):
+        raise LeaseLost(
+            "Your time on this article ran out and somebody else has taken it. What you did so far is kept; "
+            "take the next article from the queue."
+        )
+
+
+def first_answer(act: Act, *, actor, reading: Reading) -> Outcome:
+    """The outcome of an act that was already done, rebuilt from its decisions."""
+    if act.actor_id != actor.pk or act.reading_id != reading.pk:
+        raise BadWrite("That act id was used for something else. Reload the page.")
+    write = Write(actor=actor, reading=reading, verb=act.verb, envelope=Envelope(act_id=act.pk), note=act.note)
+    for decision in act.decisions.all():
+        model = OBJECTS[decision.object_type]
+        obj = model.objects.filter(pk=decision.object_id).first()
+        if obj is not None:
+            write._touch(obj)
+        for state in (decision.before or {}, decision.after):
+            if decision.object_type == "tag" and obj is not None:
+                write.spans.add((state.get("start", obj.start), state.get("end", obj.end)))
+    return Outcome(act=act, reading=reading, touched=write.touched, spans=write.spans, replayed=True)
+
+
+def conflict(obj: models.Model) -> Conflict:
+    """Who changed an object last, when, and to what."""
+    object_type = TYPE_OF[type(obj)]
+    last = (
+        Decision.objects.filter(object_type=object_type, object_id=obj.pk)
+        .select_related("act__actor")
+        .order_by("-id")
+        .first()
+    )
+    if last is None:
+        return Conflict(object_type=object_type, object_id=obj.pk, who=None, when=None, what="")
+    what = ", ".join(f"{name} → {value}" for name, value in last.after.items() if not name.endswith("_id"))
+    return Conflict(object_type=object_type, object_id=obj.pk, who=str(last.act.actor), when=last.act.at, what=what)

@@ -1,0 +1,105 @@
+"""Decide, make and correct quotes."""
+
+from annotations.errors import BadWrite
+from annotations.models import Kind, Quote, State, Tag
+from annotations.services.envelope import Envelope, Outcome, Write, perform
+from annotations.services.tagging import add_tag, checked_span
+
+
+def decide_quote(*, actor, reading_id: int, envelope: Envelope, quote_id: int, to: State) -> Outcome:
+    """Confirm, reject or undecide a quote. A hand-made quote that is rejected is removed."""
+
+    def act(write: Write) -> None:
+        quote = _live(write, quote_id)
+        state = to
+        if quote.p_pieces is None and to == State.REJECTED:
+            state = State.REMOVED
+        elif quote.p_pieces is None and to == State.SUGGESTED:
+            raise BadWrite("This quote was made by hand, so it has no suggestion to go back to.")
+        write.change(quote, state=state)
+
+    verb = {State.CONFIRMED: "confirm quote", State.REJECTED: "reject quote"}.get(to, "undecide quote")
+    return perform(act, actor=actor, reading_id=reading_id, verb=verb, envelope=envelope)
+
+
+def set_speaker(*, actor, reading_id: int, envelope: Envelope, quote_id: int, tag_id: int | None) -> Outcome:
+    """Say who speaks: a tag of this reading, or nobody known. A suggested tag or quote is thereby confirmed."""
+
+    def act(write: Write) -> None:
+        quote = _live(write, quote_id)
+        if tag_id is not None:
+            tag = Tag.objects.filter(pk=tag_id, reading=write.reading).first()
+            if tag is None or tag.state in (State.REMOVED, State.REJECTED):
+                raise BadWrite("That speaker was removed. Choose another tag, or select the words that name them.")
+            write.change(tag, state=State.CONFIRMED)
+        write.change(quote, speaker_id=tag_id, state=State.CONFIRMED)
+
+    return perform(act, actor=actor, reading_id=reading_id, verb="set speaker", envelope=envelope)
+
+
+def set_speaker_words(
+    *, actor, reading_id: int, envelope: Envelope, quote_id: int, start: int, end: int, words: str, kind: Kind
+) -> Outcome:
+    """Say who speaks by selecting the words: they become a tag, and the quote's speaker."""
+
+    def act(write: Write) -> None:
+        quote = _live(write, quote_id)
+        span = checked_span(write, start, end, words)
+        twin = Tag.objects.filter(
+            reading=write.reading, kind=kind, start=span.start, end=span.end, state=State.CONFIRMED
+        ).first()
+        tag = twin or add_tag(write, span, kind)
+        write.change(quote, speaker_id=tag.pk, state=State.CONFIRMED)
+
+    return perform(act, actor=actor, reading_id=reading_id, verb="set speaker", envelope=envelope)
+
+
+def set_mode(*, actor, reading_id: int, envelope: Envelope, quote_id: int, mode: Quote.Mode) -> Outcome:
+    """Correct whether a quote is direct, mixed or indirect, which also confirms it."""
+
+    def act(write: Write) -> None:
+        quote = _live(write, quote_id)
+        if (quote.mode == Quote.Mode.OWN_VOICE) != (mode == Quote.Mode.OWN_VOICE):
+            raise BadWrite("A passage in the outlet’s own voice has no speaker; make it from a selection.")
+        write.change(quote, mode=mode, state=State.CONFIRMED)
+
+    return perform(act, actor=actor, reading_id=reading_id, verb="set mode", envelope=envelope)
+
+
+def make_quote(
+    *, actor, reading_id: int, envelope: Envelope, start: int, end: int, words: str, mode: Quote.Mode
+) -> Outcome:
+    """Make a quote from a selection, or, in mode own voice, a passage that the outlet itself asserts."""
+
+    def act(write: Write) -> None:
+        span = checked_span(write, start, end, words)
+        pieces = ((span.start, span.end),)
+        twin = Quote.objects.filter(reading=write.reading, pieces=pieces).exclude(state=State.REMOVED).first()
+        if twin is None:
+            write.create(Quote(reading=write.reading, pieces=pieces, mode=mode, state=State.CONFIRMED))
+        elif twin.state == State.CONFIRMED:
+            raise BadWrite("This passage is already a quote.")
+        else:
+            write.change(twin, mode=mode, state=State.CONFIRMED)
+
+    verb = "own voice" if mode == Quote.Mode.OWN_VOICE else "make quote"
+    return perform(act, actor=actor, reading_id=reading_id, verb=verb, envelope=envelope)
+
+
+def mark_nothing_checkable(*, actor, reading_id: int, envelope: Envelope, quote_id: int, nothing: bool) -> Outcome:
+    """Say that a quote carries nothing that could be checked, or take that back."""
+
+    def act(write: Write) -> None:
+        quote = _live(write, quote_id)
+        if nothing and quote.uses.filter(state="attached").exists():
+            raise BadWrite("This quote carries a claim. Remove the claim first.")
+        write.change(quote, nothing_checkable=nothing, state=State.CONFIRMED)
+
+    return perform(act, actor=actor, reading_id=reading_id, verb="nothing checkable", envelope=envelope)
+
+
+def _live(write: Write, quote_id: int) -> Quote:
+    quote = write.get(Quote, quote_id)
+    if quote.state == State.REMOVED:
+        raise BadWrite("That quote was removed. Undo brings it back.")
+    return quote
