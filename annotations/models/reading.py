@@ -84,9 +84,9 @@ class Reading(models.Model):
     submitted_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
-    # Only for machine readings: claiming, and giving up.
+    # Only for machine readings: how often one was claimed, and what went wrong. Who holds one now is a lock, not a
+    # column (see services/pretag_claims.py), so that a killed worker lets go of it at once.
     attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_until = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
 
     objects = ReadingQuerySet.as_manager()
@@ -121,6 +121,7 @@ class Reading(models.Model):
         indexes = [
             # The worker claims pending machine readings in this order.
             models.Index(fields=["id"], condition=Q(state="pending"), name="reading_pending"),
+            models.Index(fields=["id"], condition=Q(state="failed"), name="reading_failed"),
             # The editor's queue: oldest submitted first.
             models.Index(fields=["submitted_at", "id"], condition=Q(state="submitted"), name="reading_submitted"),
             models.Index(fields=["reader", "state"], condition=Q(role="human"), name="reading_of_reader"),
