@@ -117,7 +117,7 @@ class Article(models.Model):
 
 
 class Block(models.Model):
-    """A run of the original left out of the article's text, shown folded where it stood, with the rule that left it out."""
+    """A run of the original left out of the text, shown folded where it stood, with the rule that left it out."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="blocks")
     number = models.PositiveIntegerField()

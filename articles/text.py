@@ -14,11 +14,17 @@ _NEWLINES = regex.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SURROGATES = regex.compile(r"[\ud800-\udfff]")
 _GRAPHEME = regex.compile(r"\X")
 _LINE = regex.compile(r"[^\n]+")
-# A word: letters, digits and marks, with the joints that hold one word together (al-Bab, O'Neill, U.S.).
-# A possessive ending is a word of its own, so that a tag can stop before it.
-_WORD = regex.compile(
-    r"['\u2019]s\b|[\p{L}\p{M}\p{N}_]+(?:(?!['\u2019]s\b)[-\u2010\u2011'\u2019.&\u00b7\u200c\u200d]+[\p{L}\p{M}\p{N}_]+)*|\X"
+# Characters between any two of which there is always a boundary: where a search for boundaries may safely begin.
+_PLAIN_PAIR = regex.compile(
+    r"(?r)(?<=[\n -~\u00c0-\u02ff\u0400-\u0482\u0620-\u064a\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff])"
+    r"[\n -~\u00c0-\u02ff\u0400-\u0482\u0620-\u064a\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]"
 )
+# A word: letters, digits and marks, with the single joints that hold one word together (al-Bab, O'Neill, U.S.).
+# A possessive ending is a word of its own, so that a tag can stop before it, and a full stop between two sentences
+# that were glued together ("difference.The") is no joint.
+_LETTERS = r"[\p{L}\p{M}\p{N}_]+"
+_JOINT = r"(?:[\u200c\u200d]+|[-\u2010\u2011'\u2019&\u00b7]|(?<!\p{Ll}{3})\.|\.(?!\p{Lu}))"
+_WORD = regex.compile(rf"['\u2019]s\b|{_LETTERS}(?:(?!['\u2019]s\b){_JOINT}{_LETTERS})*|\X")
 _EDGE_TRIM = " \t\u00a0\u2009\u202f\"“”„«»‘’'`"
 
 
@@ -111,17 +117,27 @@ def is_boundary(text: str, offset: int) -> bool:
         return 0 <= offset <= len(text)
     if text[offset - 1] < "\x7f" and text[offset] < "\x7f":
         return True
-    line = paragraph_at(text, offset)
-    return any(match.start() == offset for match in _GRAPHEME.finditer(text, line.start, line.end + 1))
+    return _boundary(text, offset, backward=True) == offset
+
+
+def _boundary(text: str, offset: int, *, backward: bool) -> int:
+    """The nearest boundary at or before (or after) an offset inside the text."""
+    safe = _PLAIN_PAIR.search(text, 0, offset)
+    last = safe.start() if safe else 0
+    for match in _GRAPHEME.finditer(text, last):
+        if match.end() > offset:
+            inside = match.start() < offset
+            return (match.start() if backward else match.end()) if inside else offset
+    return offset
 
 
 def snap_to_graphemes(text: str, span: Span) -> Span:
     """Grow the span until neither edge is inside a grapheme cluster."""
     start, end = span.start, span.end
-    while start > 0 and not is_boundary(text, start):
-        start -= 1
-    while end < len(text) and not is_boundary(text, end):
-        end += 1
+    if not is_boundary(text, start):
+        start = _boundary(text, start, backward=True)
+    if not is_boundary(text, end):
+        end = _boundary(text, end, backward=False)
     return Span(start, end)
 
 
@@ -148,9 +164,9 @@ def snap_to_words(text: str, span: Span) -> Span:
         return inner
     line = Span(paragraph_at(text, inner.start).start, paragraph_at(text, inner.end).end)
     touched = [word for word in words(text, line) if word.overlaps(inner)]
-    if not touched:
-        return snap_to_graphemes(text, inner)
-    return Span(min(inner.start, touched[0].start), max(inner.end, touched[-1].end))
+    if touched:
+        inner = Span(min(inner.start, touched[0].start), max(inner.end, touched[-1].end))
+    return snap_to_graphemes(text, inner)
 
 
 def move_edge(text: str, span: Span, *, edge: str, outward: bool, unit: str = "word") -> Span:
@@ -166,13 +182,15 @@ def move_edge(text: str, span: Span, *, edge: str, outward: bool, unit: str = "w
     if edge == "left":
         starts = [unit_span.start for unit_span in units]
         if outward:
-            before = [start for start in starts if start < span.start]
-            return Span(before[-1], span.end) if before else span
-        after = [start for start in starts if span.start < start < span.end]
-        return Span(after[0], span.end) if after else span
-    ends = [unit_span.end for unit_span in units]
-    if outward:
-        after = [end for end in ends if end > span.end]
-        return Span(span.start, after[0]) if after else span
-    before = [end for end in ends if span.start < end < span.end]
-    return Span(span.start, before[-1]) if before else span
+            start = max((start for start in starts if start < span.start), default=span.start)
+        else:
+            start = min((start for start in starts if span.start < start < span.end), default=span.start)
+        moved = Span(start, span.end)
+    else:
+        ends = [unit_span.end for unit_span in units]
+        if outward:
+            end = min((end for end in ends if end > span.end), default=span.end)
+        else:
+            end = max((end for end in ends if span.start < end < span.end), default=span.end)
+        moved = Span(span.start, end)
+    return snap_to_graphemes(text, moved)
