@@ -153,7 +153,11 @@ class Write:
         return obj
 
     def _decide(self, obj: models.Model, before: dict | None, after: dict) -> None:
-        self.decisions.append(Decision(object_type=TYPE_OF[type(obj)], object_id=obj.pk, before=before, after=after))
+        self.note_decision(TYPE_OF[type(obj)], obj.pk, before=before, after=after)
+
+    def note_decision(self, object_type: str, object_id: int, *, before: dict | None, after: dict) -> None:
+        """Put a decision on record; for what ``change`` and ``create`` cannot express."""
+        self.decisions.append(Decision(object_type=object_type, object_id=object_id, before=before, after=after))
 
     def _touch(self, obj: models.Model) -> None:
         self.touched.setdefault(TYPE_OF[type(obj)], set()).add(obj.pk)

@@ -9,7 +9,28 @@ from annotations.services.envelope import Envelope, Outcome, Write, perform
 from articles import text as article_text
 from articles.text import Span
 
-PRONOUNS = frozenset("he she it they him her them his hers its their theirs i we you me us who".split())
+PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "him",
+        "her",
+        "them",
+        "his",
+        "hers",
+        "its",
+        "their",
+        "theirs",
+        "i",
+        "we",
+        "you",
+        "me",
+        "us",
+        "who",
+    ]
+)
 
 
 def confirm(*, actor, reading_id: int, envelope: Envelope, tag_id: int) -> Outcome:
