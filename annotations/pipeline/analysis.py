@@ -1,0 +1,131 @@
+"""What a pipeline says about one text: frozen value objects, and their JSON shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+KINDS = ("person", "place", "group", "event")
+FORMS = ("name", "nominal", "pronoun")
+MODES = ("direct", "mixed", "indirect", "own_voice")
+EVENT_TYPES = (
+    "battles",
+    "protests",
+    "riots",
+    "explosions_remote_violence",
+    "violence_against_civilians",
+    "strategic_developments",
+    "political",
+    "legal",
+    "disaster",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagProposal:
+    """A span of the text with a kind; `label` is the pipeline's own word for it, `group` an index into the groups."""
+
+    start: int
+    end: int
+    kind: str
+    form: str = "name"
+    label: str = ""
+    score: float | None = None
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupProposal:
+    """The mentions of one person, place, group or event in this text, under the fullest name it goes by here."""
+
+    kind: str
+    name: str
+    demonym: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventProposal:
+    """The type of the event that a group of event mentions is."""
+
+    group: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteProposal:
+    """Attributed words. Pieces include the quotation marks; `speaker` is an index into the tags."""
+
+    pieces: tuple[tuple[int, int], ...]
+    cue: tuple[int, int] | None = None
+    mode: str = "direct"
+    speaker: int | None = None
+    score: float | None = None
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1][1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """Everything one pipeline proposes for one text. Offsets are code points, half-open; tags and quotes in text order."""
+
+    tags: tuple[TagProposal, ...] = ()
+    groups: tuple[GroupProposal, ...] = ()
+    events: tuple[EventProposal, ...] = ()
+    quotes: tuple[QuoteProposal, ...] = ()
+    pipeline_name: str = ""
+    pipeline_version: str = ""
+
+    def speaker_name(self, quote: QuoteProposal) -> str | None:
+        """Whom the speaker's words mean, when the text itself names them."""
+        if quote.speaker is None:
+            return None
+        speaker = self.tags[quote.speaker]
+        if speaker.group is None:
+            return None
+        named = speaker.form == "name" or any(
+            tag.group == speaker.group and tag.form == "name" for tag in self.tags
+        )
+        return self.groups[speaker.group].name if named else None
+
+    def as_json(self, text: str) -> dict:
+        """The shape that `manage.py analyse --json` prints, without the file's name."""
+        return {
+            "text": text,
+            "tags": [
+                {
+                    "start": tag.start,
+                    "end": tag.end,
+                    "kind": tag.kind,
+                    "form": tag.form,
+                    "label": tag.label,
+                    "text": text[tag.start : tag.end],
+                }
+                for tag in self.tags
+            ],
+            "quotes": list(self._quotes_as_json(text)),
+        }
+
+    def _quotes_as_json(self, text: str) -> Iterator[dict]:
+        for quote in self.quotes:
+            speaker = None if quote.speaker is None else self.tags[quote.speaker]
+            yield {
+                "start": quote.start,
+                "end": quote.end,
+                "pieces": [list(piece) for piece in quote.pieces],
+                "text": text[quote.start : quote.end],
+                "cue": quote.cue and text[quote.cue[0] : quote.cue[1]],
+                "mode": quote.mode,
+                "speaker": speaker
+                and {
+                    "start": speaker.start,
+                    "end": speaker.end,
+                    "text": text[speaker.start : speaker.end],
+                    "name": self.speaker_name(quote),
+                },
+            }

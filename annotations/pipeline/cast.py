@@ -1,0 +1,98 @@
+"""The cast: which names of one text mean the same one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from annotations.pipeline.names import Name
+
+_ARTICLES = ("The ", "the ")
+
+
+class Cast:
+    """Mention groups in the making. A group is known by its index; `join` adds a mention to it."""
+
+    def __init__(self) -> None:
+        self.kinds: list[str] = []
+        self.demonyms: list[bool] = []
+        self._surfaces: list[Counter[str]] = []
+        self._fixed: list[str | None] = []
+
+    def new(self, kind: str, surface: str, *, demonym: bool = False, name: str | None = None) -> int:
+        """Open a group; `name` overrules what its mentions say."""
+        self.kinds.append(kind)
+        self.demonyms.append(demonym)
+        self._surfaces.append(Counter([surface]))
+        self._fixed.append(name)
+        return len(self.kinds) - 1
+
+    def join(self, group: int, surface: str) -> int:
+        self._surfaces[group][surface] += 1
+        return group
+
+    def name(self, group: int) -> str:
+        """The fullest form for people, the commonest for all else; the first seen decides a tie."""
+        fixed = self._fixed[group]
+        if fixed is not None:
+            return fixed
+        surfaces = self._surfaces[group]
+        if self.kinds[group] == "person":
+            return max(surfaces, key=lambda surface: (len(surface.split()), surfaces[surface]))
+        return surfaces.most_common(1)[0][0]
+
+
+def group_names(text: str, names: list[Name], cast: Cast) -> list[int]:
+    """The group of each name, in the order of the names."""
+    full = _full_names(text, names)
+    groups: dict[tuple[str, str], int] = {}
+    owners: dict[str, int] = {}
+    result: list[int] = []
+    for name in names:
+        surface = text[name.start : name.end]
+        key = _key(surface, name, full)
+        demonym = name.label == "NORP" and name.known is not None and name.known.demonym
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = cast.new(name.kind, surface, demonym=demonym)
+            owners[surface] = group
+        else:
+            cast.join(group, surface)
+        result.append(group)
+    return result
+
+
+def _key(surface: str, name: Name, full: dict[str, str]) -> tuple[str, str]:
+    """What two mentions of the same one have in common."""
+    if name.kind == "person":
+        return "person", full.get(surface, surface)
+    if name.known is not None:
+        kind = "demonym" if name.known.demonym else name.kind
+        return kind, name.known.name
+    bare = surface.removeprefix(_ARTICLES[0]).removeprefix(_ARTICLES[1])
+    return name.kind, bare
+
+
+def _full_names(text: str, names: list[Name]) -> dict[str, str]:
+    """Shorter forms of people's names to the one full name they can mean here; ambiguous ones stay by themselves."""
+    forms = {text[name.start : name.end] for name in names if name.kind == "person"}
+    long = [form for form in forms if " " in form]
+    owners: dict[str, set[str]] = defaultdict(set)
+    for form in long:
+        words = form.split()
+        for cut in range(1, len(words)):
+            owners[" ".join(words[cut:])].add(form)
+        if len(words) > 2:
+            owners[f"{words[0]} {words[-1]}"].add(form)
+    resolved: dict[str, str] = {}
+    for form in forms:
+        candidates = {owner for owner in owners.get(form, ()) if owner != form}
+        # "Recep Tayyip Erdogan" and "Tayyip Erdogan" are one owner: keep the longest of a chain
+        longest = max(candidates, key=lambda owner: (len(owner), owner), default=None)
+        if longest is not None and all(_within(candidate, longest) for candidate in candidates):
+            resolved[form] = longest
+    return resolved
+
+
+def _within(shorter: str, longer: str) -> bool:
+    words = longer.split()
+    return shorter == longer or longer.endswith(" " + shorter) or shorter == f"{words[0]} {words[-1]}"

@@ -1,0 +1,96 @@
+"""Opening a pipeline, ours or any installed spaCy package, and running it over texts in bounded memory."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import spacy
+from spacy.language import Language
+
+from annotations.pipeline.analysis import Analysis
+from annotations.pipeline.assemble import Article
+from annotations.pipeline.labels import KIND_OF_LABEL
+from annotations.pipeline.windows import windows
+
+Key = TypeVar("Key")
+
+DEFAULT = "default"
+SHIPPED_MODEL = Path(__file__).parent / "model"
+# Raised when the rules change what they find; the version of an analysis names model and rules.
+RULES_VERSION = "1"
+# Paragraphs that go through the model together, and characters after which spaCy may forget what it has seen.
+BATCH_SIZE = 64
+CHUNK_CHARACTERS = 400_000
+
+
+class PipelineError(Exception):
+    """The pipeline named in the settings cannot be used; the message says why."""
+
+
+class Pipeline:
+    """A spaCy pipeline with our rules on top: text in, `Analysis` out."""
+
+    def __init__(self, nlp: Language, *, name: str, version: str) -> None:
+        self.nlp = nlp
+        self.name = name
+        self.version = version
+
+    def analyse(self, text: str) -> Analysis:
+        """Analyse one canonical text."""
+        return next(self.analyse_many([(None, text)]))[1]
+
+    def analyse_many(self, items: Iterable[tuple[Key, str]]) -> Iterator[tuple[Key, Analysis]]:
+        """Analyse texts in order, lazily; what is held at once does not grow with the number of texts."""
+        chunk: list[tuple[Key, str]] = []
+        size = 0
+        for key, text in items:
+            chunk.append((key, text))
+            size += len(text)
+            if size >= CHUNK_CHARACTERS:
+                yield from self._analyse_chunk(chunk)
+                chunk, size = [], 0
+        if chunk:
+            yield from self._analyse_chunk(chunk)
+
+    def _analyse_chunk(self, chunk: list[tuple[Key, str]]) -> list[tuple[Key, Analysis]]:
+        """Run one chunk to its end: spaCy frees its strings afterwards, so no Doc may outlive this method."""
+        articles = [Article(text) for _, text in chunk]
+        pieces = (
+            (article.text[window.start : window.end], (article, window.start))
+            for article in articles
+            for window in windows(article.text)
+        )
+        done: deque[Analysis] = deque()
+        with self.nlp.memory_zone():
+            for doc, (article, offset) in self.nlp.pipe(pieces, as_tuples=True, batch_size=BATCH_SIZE):
+                article.read(doc, offset)
+        for article in articles:
+            done.append(article.analysis(pipeline_name=self.name, pipeline_version=self.version))
+        return [(key, analysis) for (key, _), analysis in zip(chunk, done, strict=True)]
+
+
+def load_pipeline(name_or_path: str = DEFAULT) -> Pipeline:
+    """Open "default" (the model shipped here), an installed spaCy package by name, or a pipeline's folder."""
+    source: str | Path = SHIPPED_MODEL if name_or_path == DEFAULT else name_or_path
+    try:
+        nlp = spacy.load(source)
+    except (OSError, ValueError, ImportError, KeyError) as error:
+        raise PipelineError(
+            f"The pipeline “{name_or_path}” cannot be opened: it is neither an installed spaCy package nor a "
+            f"pipeline's folder that works with spaCy {spacy.__version__}. ({_first_line(error)})"
+        ) from error
+    labels = {label for pipe in nlp.pipe_names for label in nlp.pipe_labels.get(pipe, ())}
+    if not labels & KIND_OF_LABEL.keys():
+        raise PipelineError(
+            f"The pipeline “{name_or_path}” finds no people, places, groups or events: it needs a component that "
+            f"marks entities, with labels such as PERSON, GPE or ORG."
+        )
+    name = name_or_path if name_or_path == DEFAULT else f"{nlp.lang}_{nlp.meta['name']}"
+    return Pipeline(nlp, name=name, version=f"{nlp.meta['version']}+rules{RULES_VERSION}")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0][:200]
