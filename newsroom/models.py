@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 
 from newsroom.roles import Role
 
@@ -23,6 +24,12 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         constraints = [
             models.CheckConstraint(condition=~models.Q(username=""), name="user_has_username"),
+            # Signing in takes no notice of case, so two names must differ by more than that.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_differs_by_more_than_case",
+                violation_error_message="There is somebody with this username.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -109,7 +109,12 @@ DATABASES["default"]["TEST"] = {"TEMPLATE": "template0"}
 
 CACHES = {
     # In the database, so that login throttling holds across processes and restarts.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsroom_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "newsroom_cache",
+        # Far above what is in use: a full cache forgets at random, and with it who failed to sign in how often.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 
 # --- People ----------------------------------------------------------------------------------------------------------
@@ -133,6 +138,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "newsroom.views.csrf_failure"
 
 # --- Security --------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
@@ -184,6 +190,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # --- Pre-tagging and queues ------------------------------------------------------------------------------------------
 PIPELINE = env.str("PIPELINE", default="default")  # "default", an installed spaCy package, or a path
 PRETAG_MAX_ATTEMPTS = 3
+PRETAG_MEMORY_MB = env.int("PRETAG_MEMORY_MB", default=4096)  # of the pipeline's process; half of it starts it afresh
 LEASE_HOURS = 4
 PROCRASTINATE_ON_APP_READY = "newsroom.worker.on_app_ready"
 
