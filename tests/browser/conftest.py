@@ -1,0 +1,44 @@
+"""A real browser for the tests in this folder: Debian's Chromium, or the one that CHROMIUM names.
+
+Without one the tests are skipped with one line, except in CI, where that is a failure. This folder is its own pytest
+run: sync Playwright leaves an event loop running, so Django's guard against that is switched off here.
+"""
+
+import os
+import shutil
+
+import pytest
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+FLAGS = [
+    "--no-sandbox",
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    named = os.environ.get("CHROMIUM")
+    found = named if named and os.access(named, os.X_OK) else None
+    return found or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    here = [item for item in items if "/tests/browser/" in item.path.as_posix()]
+    if not here or chromium():
+        return
+    if os.environ.get("CI"):
+        pytest.exit("No Chromium found, and CI must run the browser tests.", returncode=1)
+    for item in here:
+        item.add_marker(pytest.mark.skip(reason="no Chromium found; set CHROMIUM=/path/to/chromium"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args) -> dict:
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}
