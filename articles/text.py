@@ -5,11 +5,13 @@ Standard library and ``regex`` only.
 """
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 
 import regex
 
+_UNSETTLED = re.compile("[\x00\r\v\f\x1c-\x1e\x85\u2028\u2029\ufeff\ud800-\udfff]")
 _NEWLINES = regex.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SURROGATES = regex.compile(r"[\ud800-\udfff]")
 _GRAPHEME = regex.compile(r"\X")
@@ -57,8 +59,10 @@ def canonical(raw: str) -> str:
 
     Lone surrogates become U+FFFD. Applying it twice changes nothing.
     """
-    text = _NEWLINES.sub("\n", raw.replace("\x00", "").replace("\ufeff", ""))
-    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
+    if _UNSETTLED.search(raw):
+        raw = _NEWLINES.sub("\n", raw.replace("\x00", "").replace("\ufeff", ""))
+        raw = _SURROGATES.sub("\ufffd", raw)
+    return unicodedata.normalize("NFC", raw)
 
 
 def digest(text: str) -> bytes:
