@@ -1,5 +1,7 @@
 """Forms for people. They check and explain; the services in ``newsroom/services/people.py`` do."""
 
+from allauth.account.forms import ChangePasswordForm
+from allauth.account.forms import LoginForm as BaseLoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -12,6 +14,34 @@ ROLE_LABELS = [
     (Role.EDITOR, "Editor: reviews readings, approves or returns them"),
     (Role.ADMIN, "Admin: imports articles, manages people"),
 ]
+
+
+class LoginForm(BaseLoginForm):
+    """Signing in, in our words."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false", autofocus=True)
+        self.fields["remember"].label = "Keep me signed in on this device for two weeks"
+        _without_placeholders(self)
+
+
+class PasswordChangeForm(ChangePasswordForm):
+    """Choosing one's own password, in our words."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Present password"
+        self.fields["password1"].label = "New password"
+        self.fields["password1"].help_text = "At least 10 characters, not only digits, and not a common password."
+        self.fields["password2"].label = "New password again"
+        _without_placeholders(self)
+
+
+def _without_placeholders(form: forms.Form) -> None:
+    """A label says it already, and stays when something is typed."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
 
 
 class PersonForm(forms.ModelForm):

@@ -7,11 +7,15 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from newsroom.forms import LoginForm, PasswordChangeForm
+
 page = method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 
 
 @page
 class Login(views.LoginView):
+    form_class = LoginForm
+
     def form_invalid(self, form) -> HttpResponse:
         """422 for wrong words, 429 for too many of them."""
         status = 429 if _is_throttled(form) else 422
@@ -21,6 +25,8 @@ class Login(views.LoginView):
 @page
 @method_decorator(never_cache, name="dispatch")
 class PasswordChange(views.PasswordChangeView):
+    form_class = PasswordChangeForm
+
     def form_invalid(self, form) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
