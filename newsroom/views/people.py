@@ -20,7 +20,7 @@ admins_only = requires("manage people")
 @require_safe
 @admins_only
 def index(request: HttpRequest) -> HttpResponse:
-    words, after = request.GET.get("q", "").strip()[:150], request.GET.get("after", "")[:150]
+    words, after = _words(request, "q").strip(), _words(request, "after")
     page, following = people.list_people(actor=request.user, words=words, after=after)
     context = {"people": page, "words": words, "after": after, "following": following}
     return render(request, "newsroom/people.html", context)
@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @admins_only
 def add(request: HttpRequest) -> HttpResponse:
-    form = NewPersonForm(request.POST or None)
+    form = NewPersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             person, password = people.add_person(actor=request.user, **form.cleaned_data)
@@ -95,6 +95,11 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return _show_password(request, person, given)
     return _render_person(request, person, password_form=form, status=422)
+
+
+def _words(request: HttpRequest, name: str) -> str:
+    """What was asked for, without what no name can hold: PostgreSQL refuses NUL in text."""
+    return request.GET.get(name, "").replace("\x00", "")[:150]
 
 
 def _person(pk: int) -> User:
