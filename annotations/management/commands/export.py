@@ -44,8 +44,8 @@ class Command(BaseCommand):
         to_screen = out == "-"
         digest = _write(data, sys.stdout.buffer) if to_screen else _write_file(data, Path(out))
         report = (
-            f"{tally.readings} readings, {tally.tags} tags, {tally.quotes} quotes, {tally.claims} claims, "
-            f"{tally.bytes} bytes\nsha256 {digest}"
+            f"readings {tally.readings}, tags {tally.tags}, quotes {tally.quotes}, claims {tally.claims}, "
+            f"bytes {tally.bytes}\nsha256 {digest}"
         )
         if to_screen:  # beside the data, never in it
             self.stderr.write(report, style_func=str)
