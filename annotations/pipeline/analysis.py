@@ -82,16 +82,11 @@ class Analysis:
     pipeline_version: str = ""
 
     def speaker_name(self, quote: QuoteProposal) -> str | None:
-        """Whom the speaker's words mean, when the text itself names them."""
+        """Whom the speaker's words mean, when the text tells: the name of the speaker's group."""
         if quote.speaker is None:
             return None
-        speaker = self.tags[quote.speaker]
-        if speaker.group is None:
-            return None
-        named = speaker.form == "name" or any(
-            tag.group == speaker.group and tag.form == "name" for tag in self.tags
-        )
-        return self.groups[speaker.group].name if named else None
+        group = self.tags[quote.speaker].group
+        return None if group is None else self.groups[group].name
 
     def as_json(self, text: str) -> dict:
         """The shape that `manage.py analyse --json` prints, without the file's name."""

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-import regex
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+
 from spacy.tokens import Doc
 
-from annotations.pipeline.analysis import Analysis, GroupProposal, TagProposal
+from annotations.pipeline.analysis import Analysis, GroupProposal
+from annotations.pipeline.attribution import PieceFacts, piece_facts
 from annotations.pipeline.cast import Cast, group_names
+from annotations.pipeline.events import Trigger, find_triggers
+from annotations.pipeline.indirect import Reported, find_reported
+from annotations.pipeline.line import read_line
+from annotations.pipeline.marks import find_passages
 from annotations.pipeline.names import find_names
+from annotations.pipeline.quotes import settle
+from annotations.pipeline.speakers import Phrase, sentence_subjects
+from annotations.pipeline.tagging import Tagging
+from articles.text import Span
 
 
 class Article:
@@ -15,31 +26,62 @@ class Article:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._passages = find_passages(text)
+        self._pieces = sorted(piece for passage in self._passages for piece in passage.pieces)
+        self._starts = [piece.start for piece in self._pieces]
         self._entities: list[tuple[int, int, str]] = []
+        self._facts: dict[int, PieceFacts] = {}
+        self._reported: list[Reported] = []
+        self._triggers: list[Trigger] = []
+        self._subjects: list[Phrase] = []
 
     def read(self, doc: Doc, offset: int) -> None:
         """Take in one piece of the text, as the model read it."""
         self._entities += [(ent.start_char + offset, ent.end_char + offset, ent.label_) for ent in doc.ents]
+        line = read_line(doc, offset)
+        pieces = self._pieces_within(offset, offset + len(doc.text))
+        for fact in piece_facts(line, pieces):
+            begun = self._facts.get(self._whole(fact.start).start)
+            if begun is not None:  # a piece that was read in parts: the last part knows what follows it
+                fact = replace(begun, after=fact.after, narration_after=fact.narration_after)
+            self._facts[fact.start] = fact
+        self._reported += find_reported(line, pieces)
+        self._triggers += find_triggers(line)
+        self._subjects += [phrase for phrase in sentence_subjects(line) if not self._is_quoted(phrase.start)]
+
+    def _pieces_within(self, start: int, end: int) -> list[Span]:
+        """The quoted pieces of a stretch, cut to it where a long paragraph was read in parts."""
+        first = bisect_right(self._starts, start)
+        if first and self._pieces[first - 1].end > start:
+            first -= 1
+        last = bisect_left(self._starts, end)
+        return [Span(max(piece.start, start), min(piece.end, end)) for piece in self._pieces[first:last]]
+
+    def _whole(self, at: int) -> Span:
+        return self._pieces[bisect_right(self._starts, at) - 1]
+
+    def _is_quoted(self, at: int) -> bool:
+        before = bisect_right(self._starts, at) - 1
+        return before >= 0 and at < self._pieces[before].end
 
     def analysis(self, *, pipeline_name: str, pipeline_version: str) -> Analysis:
         """Put everything together; call once, when every piece has been read."""
         cast = Cast()
         names = find_names(self.text, self._entities)
-        tags = [
-            TagProposal(
-                start=name.start,
-                end=name.end,
-                kind=name.kind,
-                label=name.label,
-                score=name.score,
-                group=group,
-            )
-            for name, group in zip(names, group_names(self.text, names, cast), strict=True)
-        ]
+        tagging = Tagging(self.text, cast, names, group_names(self.text, names, cast), self._is_quoted)
+        tagging.follow_subjects(self._subjects)
+        tagging.add_quotes(settle(self.text, self._passages, self._facts, self._reported))
+        tagging.add_events(self._triggers)
+        tags, quotes, events = tagging.finished()
         groups = tuple(
             GroupProposal(kind=kind, name=cast.name(index), demonym=cast.demonyms[index])
             for index, kind in enumerate(cast.kinds)
         )
         return Analysis(
-            tags=tuple(tags), groups=groups, pipeline_name=pipeline_name, pipeline_version=pipeline_version
+            tags=tags,
+            groups=groups,
+            events=events,
+            quotes=quotes,
+            pipeline_name=pipeline_name,
+            pipeline_version=pipeline_version,
         )

@@ -80,7 +80,10 @@ def _full_names(text: str, names: list[Name]) -> dict[str, str]:
     for form in long:
         words = form.split()
         for cut in range(1, len(words)):
-            owners[" ".join(words[cut:])].add(form)
+            rest = " ".join(words[cut:])
+            owners[rest].add(form)
+            if rest[:3].lower() in ("al-", "el-"):
+                owners[rest[3:]].add(form)
         if len(words) > 2:
             owners[f"{words[0]} {words[-1]}"].add(form)
     resolved: dict[str, str] = {}

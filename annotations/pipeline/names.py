@@ -221,6 +221,8 @@ def _consistent(text: str, names: list[Name]) -> list[Name]:
     kept: list[Name] = []
     for name in names:
         surface = text[name.start : name.end]
+        if name.known is None and (known := known_names().get(surface)) and not known.weak:
+            name.known, name.label, name.kind = known, known.label, KIND_OF_LABEL[known.label]
         if name.known is None:
             if surface in surnames and surface not in known_names():
                 name.kind, name.label = "person", OWN_LABEL["person"]
@@ -241,8 +243,10 @@ def _surnames(text: str, names: list[Name]) -> set[str]:
     for name in names:
         if name.kind == "person" and name.known is None:
             first, _, last = text[name.start : name.end].rpartition(" ")
-            if first and len(last) > 2 and last[0].isupper() or last[:3] in ("al-", "el-"):
+            if first and len(last) > 2 and (last[0].isupper() or last[:3] in ("al-", "el-")):
                 surnames.add(last)
+                if last[:3] in ("al-", "el-", "Al-", "El-") and len(last) > 5:
+                    surnames.add(last[3:])
     return surnames
 
 

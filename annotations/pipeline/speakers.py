@@ -12,6 +12,7 @@ from articles.text import Span
 
 SUBJECTS = frozenset(("nsubj", "nsubj:outer", "csubj"))
 PASSIVE_SUBJECTS = frozenset(("nsubj:pass", "nsubjpass"))
+_ANY_SUBJECT = SUBJECTS | PASSIVE_SUBJECTS
 _AGENTS = frozenset(("obl:agent", "agent"))
 _CLAUSES = frozenset(("advcl", "xcomp", "conj", "parataxis", "ccomp"))
 _OF_NOUN = frozenset(("acl", "acl:relcl", "relcl"))
@@ -31,6 +32,7 @@ class Phrase:
     head: Span
     head_word: str
     pronoun: bool
+    head_is_name: bool = False  # by its tag: a proper noun
 
     @property
     def span(self) -> Span:
@@ -52,6 +54,8 @@ def _subject_token(verb: Token, depth: int) -> Token | None:
             if child.lower_ in cues.RELATIVE and verb.dep_ in _OF_NOUN:
                 return verb.head
             return child
+        if child.dep_ in PASSIVE_SUBJECTS and verb.lower_ in ("quoted", "cited"):
+            return child
         if child.dep_ in _AGENTS:
             objects = [c for c in child.children if c.dep_ == "pobj"]
             return objects[0] if objects else child
@@ -65,6 +69,31 @@ def _subject_token(verb: Token, depth: int) -> Token | None:
             return None
         return _subject_token(verb.head, depth + 1)
     return None
+
+
+def sentence_subjects(line: Line) -> list[Phrase]:
+    """The noun phrases that pronouns may look back to: the grammatical subjects, or else what opens a sentence."""
+    found = []
+    if line.parsed:
+        for token in line.doc:
+            if token.dep_ in _ANY_SUBJECT and token.tag_[:2] in ("NN", "PR"):
+                phrase = phrase_around(line, token, token.head.i)
+                if phrase is not None and phrase.head_word not in cues.RELATIVE:
+                    found.append(phrase)
+        return found
+    for start, end in line.sentences:
+        phrase = phrase_after(line, start, end)
+        if phrase is not None:
+            found.append(phrase)
+    return found
+
+
+def can_speak(phrase: Phrase) -> bool:
+    """A name, somebody's office, a body, he, she, they or it; not "we", and not a thing."""
+    if phrase.pronoun:
+        return phrase.head_word in cues.PRONOUNS
+    word = phrase.head_word
+    return phrase.head_is_name or word in cues.PEOPLE or word in cues.BODIES or word in cues.TITLES
 
 
 def phrase_around(line: Line, head: Token, verb: int) -> Phrase | None:
@@ -150,6 +179,7 @@ def _phrase(line: Line, first: int, last: int, head: int | None) -> Phrase | Non
         or _is_time(line, last)
     ):
         last -= 1
+    last = _without_place_of_speech(line, first, last)
     if first > last:
         return None
     if line.tags[first] == "PRP" and first != last:
@@ -166,7 +196,20 @@ def _phrase(line: Line, first: int, last: int, head: int | None) -> Phrase | Non
         head=line.span(head, head + 1),
         head_word=word,
         pronoun=line.tags[head] == "PRP" or word in cues.PRONOUNS,
+        head_is_name=line.tags[head].startswith("NNP"),
     )
+
+
+def _without_place_of_speech(line: Line, first: int, last: int) -> int:
+    """"the minister in a statement" ends at "minister"; "the ministry in Ankara" goes on to the name."""
+    for index in range(first + 1, last + 1):
+        if line.lower[index] in ("in", "at", "on", "with", "to", "from") and line.tags[index] in ("IN", "TO", ""):
+            follows = index + 1
+            if follows <= last and line.lower[follows] == "the":
+                follows += 1
+            if follows > last or not line.words[follows][0].isupper() or _is_time(line, follows):
+                return index - 1
+    return last
 
 
 _TIMES = frozenset(

@@ -1,0 +1,274 @@
+"""Names, speakers and events become tags, each in its mention group."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from annotations.pipeline import cues
+from annotations.pipeline.analysis import EventProposal, QuoteProposal, TagProposal
+from annotations.pipeline.cast import Cast
+from annotations.pipeline.coreference import Antecedents, is_plural, kind_of, name_in
+from annotations.pipeline.events import Trigger, type_of_name
+from annotations.pipeline.names import Name
+from annotations.pipeline.quotes import Found
+from annotations.pipeline.speakers import Phrase
+from articles.text import Span, snap_to_graphemes, trim
+
+_DEFINITE = ("the ", "this ", "that ")
+_DETERMINERS = (*_DEFINITE, "a ", "an ", "one ", "another ", "his ", "her ", "their ", "its ", "our ", "my ")
+
+
+@dataclass(slots=True, eq=False)
+class Nominal:
+    """Somebody who is spoken of but not named; joins the cast only when one of its mentions becomes a tag."""
+
+    kind: str
+    surface: str
+    head: str
+    plural: bool
+    group: int | None = None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A tag in the making; groups are settled last."""
+
+    start: int
+    end: int
+    kind: str
+    form: str
+    label: str
+    score: float | None
+    group: int | None
+    quotes: list[int] = field(default_factory=list)
+
+
+class Tagging:
+    """The tags of one text, built from its names, its speakers and its event words."""
+
+    def __init__(
+        self, text: str, cast: Cast, names: list[Name], groups: list[int], is_quoted: Callable[[int], bool]
+    ) -> None:
+        self.text = text
+        self.cast = cast
+        self.names = names
+        self._starts = [name.start for name in names]
+        self._group_of = {name.start: group for name, group in zip(names, groups, strict=True)}
+        self._drafts: dict[tuple[str, int, int], _Draft] = {}
+        self._antecedents = Antecedents(
+            [
+                (name.start, group)
+                for name, group in zip(names, groups, strict=True)
+                if name.kind == "person" and not is_quoted(name.start)
+            ]
+        )
+        self._meant: dict[int, int | Nominal | None] = {}  # by the start of a subject phrase
+        self._nominals: dict[str, list[Nominal]] = {}
+        self._quotes: list[tuple[Found, tuple[str, int, int] | None]] = []
+        self._events: list[EventProposal] = []
+        for name, group in zip(names, groups, strict=True):
+            self._draft(name.start, name.end, name.kind, "name", name.label, name.score, group)
+
+    def follow_subjects(self, subjects: list[Phrase]) -> None:
+        """Go through the grammatical subjects in text order, so that pronouns find whom they mean."""
+        for phrase in sorted(subjects, key=lambda phrase: phrase.start):
+            if phrase.start not in self._meant:
+                self._meant[phrase.start] = self._meaning(phrase)
+
+    def _meaning(self, phrase: Phrase) -> int | Nominal | None:
+        """The group (or the unnamed one) that a phrase means; remembers it for the pronouns after it."""
+        if phrase.pronoun:
+            if phrase.head_word not in cues.PRONOUNS:
+                return None
+            found = self._antecedents.find(phrase.head_word, phrase.start)
+            if found is not None:
+                kind = found.kind if isinstance(found, Nominal) else self.cast.kinds[found]
+                plural = phrase.head_word in cues.THEY
+                self._antecedents.add(phrase.start, found, kind, plural=plural, pronoun=True)
+            return found
+        name = name_in(self.text, phrase, self._names_near(phrase))
+        if name is not None:
+            group = self._group_of[name.start]
+            self._antecedents.add(phrase.start, group, name.kind, plural=name.label == "NORP")
+            return group
+        if phrase.head_word not in cues.PEOPLE and phrase.head_word not in cues.BODIES:
+            return None
+        if (name := self._apposed(phrase)) is not None:
+            group = self._group_of[name.start]
+            self._antecedents.add(phrase.start, group, name.kind)
+            return group
+        nominal = self._nominal(phrase)
+        self._antecedents.add(phrase.start, nominal, nominal.kind, plural=nominal.plural)
+        return nominal
+
+    def _apposed(self, phrase: Phrase) -> Name | None:
+        """The name that a description stands beside: "Yassir Abdulhamid, an activist", "the minister, Ali Hassan,"."""
+        for name in self._names_near(Span(max(phrase.start - 60, 0), phrase.end + 3)):
+            if name.kind != kind_of(phrase) or name.label == "NORP":
+                continue
+            if self.text[name.end : phrase.start] == ", " or self.text[phrase.end : name.start] == ", ":
+                return name
+        return None
+
+    def _nominal(self, phrase: Phrase) -> Nominal:
+        """"the official" is the official of before; "an official" is a new one."""
+        surface = self.text[phrase.start : phrase.end]
+        known = self._nominals.setdefault(phrase.head_word, [])
+        if surface.lower().startswith(_DEFINITE) and known and len(surface.split()) <= 3:
+            return known[-1]
+        bare = _bare(surface)
+        for other in known:
+            if _bare(other.surface) == bare and not surface.lower().startswith(("a ", "an ", "another ")):
+                return other
+        nominal = Nominal(
+            kind=kind_of(phrase), surface=surface, head=phrase.head_word, plural=is_plural(phrase)
+        )
+        known.append(nominal)
+        return nominal
+
+    def _names_near(self, phrase: Phrase | Span) -> list[Name]:
+        first = max(bisect_right(self._starts, phrase.start) - 1, 0)
+        last = bisect_right(self._starts, phrase.end)
+        return self.names[first:last]
+
+    def add_quotes(self, quotes: list[Found]) -> None:
+        """Give every quote its speaker's tag."""
+        keys: dict[int, tuple[str, int, int] | None] = {}
+        for quote in quotes:
+            if quote.speaker_of is not None:
+                key = keys.get(id(quote.speaker_of))
+            else:
+                key = None if quote.speaker is None else self._speaker_tag(quote.speaker, quote)
+            keys[id(quote)] = key
+            if quote.mode == "indirect" and key is None:
+                continue
+            self._quotes.append((quote, key))
+
+    def _speaker_tag(self, phrase: Phrase, quote: Found) -> tuple[str, int, int] | None:
+        """The tag of a speaker: a name that is there already, or a new one for a nominal or a pronoun."""
+        if any(piece.start <= phrase.start < piece.end for piece in quote.pieces):
+            return None
+        if not phrase.pronoun:
+            name = name_in(self.text, phrase, self._names_near(phrase))
+            if name is not None:
+                return None if name.kind == "event" else (name.kind, name.start, name.end)
+            if phrase.head_word in cues.CARRIERS:
+                return None
+        meant = self._meant.get(phrase.start)
+        if meant is None:
+            meant = self._meaning(phrase)
+        form = "pronoun" if phrase.pronoun else "nominal"
+        if meant is None and form == "nominal":
+            if not _is_somebody(phrase):
+                return None
+            meant = self._nominal(phrase)
+        kind = _kind(meant, self.cast, phrase)
+        group = self._materialised(meant, phrase) if meant is not None else None
+        return self._draft(phrase.start, phrase.end, kind, form, "", quote.score, group)
+
+    def _materialised(self, meant: int | Nominal, phrase: Phrase) -> int:
+        """The group in the cast; an unnamed one is taken in now."""
+        if not isinstance(meant, Nominal):
+            return meant
+        if meant.group is None:
+            meant.group = self.cast.new(meant.kind, meant.surface, name=_capitalised(meant.surface))
+        return meant.group
+
+    def add_events(self, triggers: list[Trigger]) -> None:
+        """One group for each concept; named events get a type where their name tells it."""
+        groups: dict[tuple[str, str], int] = {}
+        for name in self.names:
+            if name.kind == "event":
+                group = self._group_of[name.start]
+                event_type = type_of_name(self.text[name.start : name.end])
+                if event_type and all(event.group != group for event in self._events):
+                    self._events.append(EventProposal(group=group, type=event_type))
+        for trigger in triggers:
+            if self._inside_name(trigger):
+                continue
+            key = (trigger.type, trigger.concept)
+            group = groups.get(key)
+            surface = self.text[trigger.start : trigger.end].lower()
+            if group is None:
+                group = groups[key] = self.cast.new("event", surface, name=trigger.concept)
+                self._events.append(EventProposal(group=group, type=trigger.type))
+            self._draft(trigger.start, trigger.end, "event", "nominal", "TRIGGER", None, group)
+
+    def _inside_name(self, trigger: Trigger) -> bool:
+        at = bisect_right(self._starts, trigger.start) - 1
+        return at >= 0 and self.names[at].end > trigger.start or (
+            at + 1 < len(self.names) and self.names[at + 1].start < trigger.end
+        )
+
+    def _draft(
+        self, start: int, end: int, kind: str, form: str, label: str, score: float | None, group: int | None
+    ) -> tuple[str, int, int] | None:
+        """Put a tag down once, on whole graphemes; None where nothing is left of it."""
+        span = trim(self.text, Span(start, end))
+        if not span:
+            return None
+        span = snap_to_graphemes(self.text, span)
+        key = (kind, span.start, span.end)
+        if key not in self._drafts:
+            self._drafts[key] = _Draft(span.start, span.end, kind, form, label, score, group)
+        return key
+
+    def finished(
+        self,
+    ) -> tuple[tuple[TagProposal, ...], tuple[QuoteProposal, ...], tuple[EventProposal, ...]]:
+        """Tags and quotes in text order, speakers as indexes into the tags."""
+        ordered = sorted(self._drafts.items(), key=lambda item: (item[0][1], -item[0][2], item[0][0]))
+        index_of = {key: index for index, (key, _) in enumerate(ordered)}
+        tags = tuple(
+            TagProposal(
+                start=draft.start,
+                end=draft.end,
+                kind=draft.kind,
+                form=draft.form,
+                label=draft.label,
+                score=draft.score,
+                group=draft.group,
+            )
+            for _, draft in ordered
+        )
+        quotes: dict[tuple[tuple[int, int], ...], QuoteProposal] = {}
+        for quote, key in self._quotes:
+            pieces = tuple((piece.start, piece.end) for piece in quote.pieces)
+            quotes.setdefault(
+                pieces,
+                QuoteProposal(
+                    pieces=pieces,
+                    cue=quote.cue and (quote.cue.start, quote.cue.end),
+                    mode=quote.mode,
+                    speaker=index_of.get(key) if key is not None else None,
+                    score=quote.score,
+                ),
+            )
+        return tags, tuple(sorted(quotes.values(), key=lambda quote: quote.pieces)), tuple(self._events)
+
+
+def _is_somebody(phrase: Phrase) -> bool:
+    """A head that is no known word for a person may still be one ("the shopkeeper"), but not a thing of words."""
+    return phrase.head_word not in cues.CARRIERS and phrase.head_word.isalpha() and len(phrase.head_word) > 2
+
+
+def _kind(meant: int | Nominal | None, cast: Cast, phrase: Phrase) -> str:
+    if isinstance(meant, Nominal):
+        return meant.kind
+    if meant is not None:
+        return cast.kinds[meant]
+    return "group" if phrase.head_word in cues.IT else "person"
+
+
+def _bare(surface: str) -> str:
+    lowered = surface.lower()
+    for determiner in _DETERMINERS:
+        if lowered.startswith(determiner):
+            return lowered[len(determiner) :]
+    return lowered
+
+
+def _capitalised(surface: str) -> str:
+    return surface[:1].upper() + surface[1:]
