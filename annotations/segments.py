@@ -71,7 +71,10 @@ def depths(layers: Sequence[Layer]) -> list[int]:
 
 
 def segment(text: str, paragraphs: Iterable[Span], layers: Iterable[Layer]) -> list[Segmented]:
-    """Cut every paragraph into parts; spans reach over paragraphs, and what lies outside of them is not drawn."""
+    """Cut these paragraphs, all or some of the text's, into parts.
+
+    Spans may reach over paragraphs; what lies outside of them is not drawn.
+    """
     quotes: list[Layer] = []
     tags: list[Layer] = []
     for layer in layers:
@@ -89,15 +92,15 @@ def segment(text: str, paragraphs: Iterable[Span], layers: Iterable[Layer]) -> l
             if lines[n].start >= layer.end:
                 break
             held[n].append(rank)
-    begun: set[int] = set()
     return [
-        Segmented(line.start, line.end, _parts(text, line, ranks, ranked, begun))
+        Segmented(line.start, line.end, _parts(text, line, ranks, ranked))
         for line, ranks in zip(lines, held, strict=True)
     ]
 
 
-def _parts(text: str, line: Span, ranks: list[int], ranked: list[tuple[Layer, int]], begun: set[int]) -> list[Part]:
+def _parts(text: str, line: Span, ranks: list[int], ranked: list[tuple[Layer, int]]) -> list[Part]:
     """Sweep the boundaries of one paragraph, keeping the marks that stay open as they are."""
+    begun = {rank for rank in ranks if text[ranked[rank][0].start : line.start].strip("\n")}
     edges: set[int] = {line.start, line.end}
     opening: dict[int, list[int]] = {}
     closing: dict[int, list[int]] = {}

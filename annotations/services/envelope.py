@@ -27,6 +27,7 @@ from annotations.models import (
     Reading,
     Tag,
 )
+from annotations.services.conflicts import last_change
 
 OBJECTS: dict[str, type[models.Model]] = {
     "tag": Tag,
@@ -56,10 +57,20 @@ class Outcome:
     reading: Reading
     touched: dict[str, set[int]]
     spans: set[tuple[int, int]]
+    decisions: list[Decision] = field(default_factory=list)
     replayed: bool = False
 
     def ids(self, object_type: str) -> set[int]:
         return self.touched.get(object_type, set())
+
+    def fields(self, object_type: str, pk: int) -> set[str]:
+        """Which fields of one object the act changed."""
+        mine = [d.after for d in self.decisions if (d.object_type, d.object_id) == (object_type, pk)]
+        return set().union(*mine)
+
+    def made(self, object_type: str) -> set[int]:
+        """The objects that came into being with the act."""
+        return {d.object_id for d in self.decisions if d.object_type == object_type and d.before is None}
 
 
 class Replay(Exception):
@@ -170,6 +181,14 @@ class Write:
         elif isinstance(obj, ClaimUse):
             self.touched.setdefault("quote", set()).add(obj.quote_id)
 
+    def touch_recorded(self, values: dict) -> None:
+        """Note where an object stood according to a decision; it may have moved since."""
+        if "start" in values and "end" in values:
+            self.spans.add((values["start"], values["end"]))
+        self.spans.update(tuple(piece) for piece in values.get("pieces", ()))
+        if values.get("group_id"):
+            self.touched.setdefault("group", set()).add(values["group_id"])
+
     def close(self) -> Outcome:
         """Append the act and its decisions."""
         if not self.decisions:
@@ -188,7 +207,7 @@ class Write:
         for decision in self.decisions:
             decision.act = act
         Decision.objects.bulk_create(self.decisions)
-        return Outcome(act=act, reading=self.reading, touched=self.touched, spans=self.spans)
+        return Outcome(act=act, reading=self.reading, touched=self.touched, spans=self.spans, decisions=self.decisions)
 
 
 @contextmanager
@@ -257,27 +276,20 @@ def first_answer(act: Act, *, actor, reading: Reading) -> Outcome:
     if act.actor_id != actor.pk or act.reading_id != reading.pk:
         raise BadWrite("That act id was used for something else. Reload the page.")
     write = Write(actor=actor, reading=reading, verb=act.verb, envelope=Envelope(act_id=act.pk), note=act.note)
-    for decision in act.decisions.all():
-        model = OBJECTS[decision.object_type]
-        obj = model.objects.filter(pk=decision.object_id).first()
-        if obj is not None:
+    decisions = list(act.decisions.all())
+    ids: dict[str, set[int]] = {}
+    for decision in decisions:
+        ids.setdefault(decision.object_type, set()).add(decision.object_id)
+        write.touch_recorded(decision.before or {})
+        write.touch_recorded(decision.after)
+    for object_type, pks in ids.items():
+        for obj in OBJECTS[object_type].objects.filter(pk__in=pks):
             write._touch(obj)
-        for state in (decision.before or {}, decision.after):
-            if decision.object_type == "tag" and obj is not None:
-                write.spans.add((state.get("start", obj.start), state.get("end", obj.end)))
-    return Outcome(act=act, reading=reading, touched=write.touched, spans=write.spans, replayed=True)
+    return Outcome(
+        act=act, reading=reading, touched=write.touched, spans=write.spans, decisions=decisions, replayed=True
+    )
 
 
 def conflict(obj: models.Model) -> Conflict:
     """Who changed an object last, when, and to what."""
-    object_type = TYPE_OF[type(obj)]
-    last = (
-        Decision.objects.filter(object_type=object_type, object_id=obj.pk)
-        .select_related("act__actor")
-        .order_by("-id")
-        .first()
-    )
-    if last is None:
-        return Conflict(object_type=object_type, object_id=obj.pk, who=None, when=None, what="")
-    what = ", ".join(f"{name} → {value}" for name, value in last.after.items() if not name.endswith("_id"))
-    return Conflict(object_type=object_type, object_id=obj.pk, who=str(last.act.actor), when=last.act.at, what=what)
+    return last_change(TYPE_OF[type(obj)], obj.pk)

@@ -1,0 +1,159 @@
+"""What the browser sends: one small form for each verb of the workspace (docs/workspace.md)."""
+
+import re
+
+from django import forms
+
+from annotations.models import Kind, Quote, Stance
+
+MAX_ID = 2**63 - 1
+MAX_OFFSET = 2**31 - 1
+MAX_SEEN = 2000
+_OBJECT = re.compile(r"(?:tag|quote|group|use|event):[0-9]{1,19}")
+
+
+def _id(**options) -> forms.IntegerField:
+    return forms.IntegerField(min_value=1, max_value=MAX_ID, **options)
+
+
+def _offset() -> forms.IntegerField:
+    return forms.IntegerField(min_value=0, max_value=MAX_OFFSET)
+
+
+class Words(forms.CharField):
+    """Words of the article exactly as they stand there; a form's own CRLF becomes the text's newline again."""
+
+    def __init__(self) -> None:
+        super().__init__(strip=False)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class Flag(forms.BooleanField):
+    """``1`` or empty."""
+
+    widget = forms.TextInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+
+class Ids(forms.Field):
+    """The same field sent several times, each an id."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value) -> list[int]:
+        return [_id().clean(item) for item in value or []]
+
+
+class Act(forms.Form):
+    """What every act brings: its id and the versions the person was looking at."""
+
+    act = forms.UUIDField()
+    seen = forms.JSONField(required=False)
+
+    # Fields that the services call otherwise.
+    AS = {"tag": "tag_id", "group": "group_id", "quote": "quote_id", "claim": "claim_id", "use": "use_id"}
+
+    def clean_seen(self) -> dict[str, int]:
+        seen = self.cleaned_data["seen"] or {}
+        fits = (
+            isinstance(seen, dict)
+            and len(seen) <= MAX_SEEN
+            and all(_OBJECT.fullmatch(key) and type(version) is int for key, version in seen.items())
+        )
+        if not fits:
+            raise forms.ValidationError("The versions seen are not readable.")
+        return seen
+
+    def arguments(self) -> dict:
+        """The fields of the verb itself, as its service wants them."""
+        return {self.AS.get(name, name): self.cleaned_data[name] for name in self.fields if name not in ("act", "seen")}
+
+
+class OneTag(Act):
+    tag = _id()
+
+
+class OneGroup(Act):
+    group = _id()
+    but = Ids(required=False)
+
+
+class TagKind(OneTag):
+    kind = forms.ChoiceField(choices=Kind)
+
+
+class Edge(OneTag):
+    words = Words()
+    edge = forms.ChoiceField(choices=[("left", "left"), ("right", "right")])
+    outward = Flag()
+    unit = forms.ChoiceField(choices=[("word", "word"), ("char", "char")], required=False)
+
+    def clean_unit(self) -> str:
+        return self.cleaned_data["unit"] or "word"
+
+
+class Passage(Act):
+    start = _offset()
+    end = _offset()
+    words = Words()
+
+
+class TagSpan(Passage):
+    tag = _id()
+
+
+class KindOfPassage(Passage):
+    kind = forms.ChoiceField(choices=Kind)
+
+
+class OneQuote(Act):
+    quote = _id()
+
+
+class Speaker(OneQuote):
+    tag = _id(required=False)
+
+
+class SpeakerWords(KindOfPassage):
+    quote = _id()
+
+
+class QuoteMode(OneQuote):
+    mode = forms.ChoiceField(choices=Quote.Mode)
+
+
+class Nothing(OneQuote):
+    value = Flag()
+    AS = Act.AS | {"value": "nothing"}
+
+
+class StanceFields(forms.Form):
+    stance = forms.ChoiceField(choices=Stance)
+    hedged = Flag()
+
+
+class NewClaim(OneQuote, StanceFields):
+    text = forms.CharField()
+
+
+class KnownClaim(OneQuote, StanceFields):
+    claim = _id()
+
+
+class Use(Act):
+    use = _id()
+
+
+class UseStance(Use, StanceFields):
+    pass
+
+
+class EntityLink(Act):
+    group = _id()
+    entity = _id(required=False)
+    name = forms.CharField(required=False)
+    AS = Act.AS | {"entity": "entity_id"}

@@ -1,0 +1,221 @@
+"""A reading as it is drawn: its marks loaded once, and paragraphs, cast rows and quote cards made from them.
+
+A handful of queries however long the text is.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from annotations.models import ClaimUse, Kind, MentionGroup, Quote, Reading, State, Tag
+from annotations.segments import Layer, Part, segment
+from articles import text as article_text
+from articles.models import Block
+from articles.text import Span
+
+LANES = 3  # bars of neighbouring quotes stand side by side in the margin
+SHOWN = 260  # characters of a quote's piece on its card
+ALSO = 4  # other surfaces named in a cast row
+
+
+@dataclass(slots=True)
+class Mark:
+    """A tag as it is drawn; all but the numbers are strings already, for templates write hundreds of them."""
+
+    id: int
+    kind: str
+    start: int
+    end: int
+    form: str
+    surface: str
+    state: str
+    version: int
+    group: int | None
+    score: str
+    made: bool
+
+
+@dataclass(slots=True)
+class Piece:
+    """One piece of a quote as it is drawn; only the first carries the number."""
+
+    quote: Quote
+    first: bool
+    lane: int
+
+
+@dataclass(slots=True)
+class Paragraph:
+    start: int
+    part: str
+    parts: list[Part]
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of the cast list; ``count`` leaves rejected mentions out, ``live`` is false when nothing is left."""
+
+    group: MentionGroup
+    count: int = 0
+    undecided: int = 0
+    live: bool = False
+    also: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Card:
+    quote: Quote
+    pieces: list[str]
+    cue: str
+    speaker: Mark | None
+    name: str
+    uses: list[ClaimUse]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    tags: int
+    quotes: int
+
+    @property
+    def undecided(self) -> int:
+        return self.tags + self.quotes
+
+
+class Sheet:
+    """One reading's marks, loaded once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.article.text
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """Every tag that is not removed, in text order, outer ones first."""
+        found = (
+            Tag.objects.filter(reading=self.reading)
+            .exclude(state=State.REMOVED)
+            .order_by("start", "-end", "pk")
+            .values_list(
+                "pk", "kind", "start", "end", "form", "surface", "state", "version", "group_id", "score", "p_start"
+            )
+        )
+        return [
+            Mark(*plain, score="" if score is None else f"{score:.2f}", made=p_start is None)
+            for *plain, score, p_start in found
+        ]
+
+    @cached_property
+    def quotes(self) -> list[Quote]:
+        """In text order. Removed ones too, for they keep their place on the page: undo may bring them back."""
+        return list(Quote.objects.filter(reading=self.reading).order_by("start", "pk"))
+
+    @cached_property
+    def lines(self) -> list[Span]:
+        return article_text.paragraphs(self.text)
+
+    def progress(self) -> Progress:
+        return Progress(
+            sum(mark.state == State.SUGGESTED for mark in self.marks),
+            sum(quote.state == State.SUGGESTED for quote in self.quotes),
+        )
+
+    def paragraphs(self, spans: Collection[tuple[int, int]] | None = None) -> list[Paragraph]:
+        """All paragraphs, or those that the spans touch."""
+        lines = self.lines
+        if spans is not None:
+            lines = [line for line in lines if any(start < line.end and end > line.start for start, end in spans)]
+        if not lines:
+            return []
+        first, last = lines[0].start, lines[-1].end
+        layers = [
+            Layer(start=mark.start, end=mark.end, ref=mark, faint=mark.state == State.REJECTED)
+            for mark in self.marks
+            if mark.start < last and mark.end > first
+        ]
+        shown = [quote for quote in self.quotes if quote.state != State.REMOVED]
+        for number, quote in enumerate(shown):
+            for n, (start, end) in enumerate(quote.pieces):
+                piece = Piece(quote, n == 0, number % LANES)
+                layers.append(Layer(start=start, end=end, ref=piece, quote=True))
+        return [
+            Paragraph(cut.start, self._part_of_article(cut.start), cut.parts)
+            for cut in segment(self.text, lines, layers)
+        ]
+
+    def _part_of_article(self, start: int) -> str:
+        article = self.reading.article
+        if start >= article.body_start:
+            return "body"
+        if article.standfirst_start is not None and start >= article.standfirst_start:
+            return "standfirst"
+        return "headline"
+
+    def rows(self, only: Collection[int] | None = None) -> list[Row]:
+        """Rows of the cast, the most mentioned first; all, or those of some groups."""
+        groups = MentionGroup.objects.filter(reading=self.reading).select_related("entity")
+        if only is not None:
+            if not only:
+                return []
+            groups = groups.filter(pk__in=only)
+        rows = {group.pk: Row(group) for group in groups}
+        surfaces: dict[int, dict[str, None]] = {}
+        for mark in self.marks:
+            row = rows.get(mark.group)
+            if row is None:
+                continue
+            row.live = True
+            if mark.state == State.REJECTED:
+                continue
+            row.count += 1
+            row.undecided += mark.state == State.SUGGESTED
+            if mark.form == Tag.Form.NAME or row.group.kind == Kind.EVENT:
+                surfaces.setdefault(mark.group, {})[mark.surface] = None
+        for pk, row in rows.items():
+            row.also = [surface for surface in surfaces.get(pk, ()) if surface != row.group.name][:ALSO]
+        return sorted(rows.values(), key=lambda row: (-row.count, row.group.name.casefold(), row.group.pk))
+
+    def cards(self, only: Collection[int] | None = None, names: dict[int, str] | None = None) -> list[Card]:
+        """Cards of the quotes in text order; ``names`` are the groups' that are known already."""
+        quotes = [quote for quote in self.quotes if only is None or quote.pk in only]
+        if not quotes:
+            return []
+        uses: dict[int, list[ClaimUse]] = {}
+        attached = ClaimUse.objects.filter(state=ClaimUse.State.ATTACHED).select_related("wording").order_by("pk")
+        if only is None:
+            attached = attached.filter(quote__reading=self.reading)
+        else:
+            attached = attached.filter(quote__in=[quote.pk for quote in quotes])
+        for use in attached:
+            uses.setdefault(use.quote_id, []).append(use)
+        speakers = {quote.speaker_id for quote in quotes} - {None}
+        by_id = {mark.id: mark for mark in self.marks if mark.id in speakers}
+        names = dict(names or {})
+        missing = {mark.group for mark in by_id.values()} - {None} - names.keys()
+        if missing:
+            names.update(MentionGroup.objects.filter(pk__in=missing).values_list("pk", "name"))
+        cards = []
+        for quote in quotes:
+            speaker = by_id.get(quote.speaker_id)
+            cards.append(
+                Card(
+                    quote=quote,
+                    pieces=[shorten(self.text[start:end]) for start, end in quote.pieces],
+                    cue=self.text[quote.cue_start : quote.cue_end] if quote.cue_start is not None else "",
+                    speaker=speaker,
+                    name=names.get(speaker.group, speaker.surface) if speaker else "",
+                    uses=uses.get(quote.pk, []),
+                )
+            )
+        return cards
+
+
+def shorten(words: str) -> str:
+    """A quote's words for its card, its middle left out when it is long."""
+    words = " ".join(words.split())
+    if len(words) <= SHOWN:
+        return words
+    head = words[: SHOWN * 2 // 3].rsplit(" ", 1)[0]
+    tail = words[-SHOWN // 3 :].split(" ", 1)[-1]
+    return f"{head} … {tail}"

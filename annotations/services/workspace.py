@@ -1,0 +1,135 @@
+"""What the workspace shows of one reading, and after an act just the parts of it that changed. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from annotations import permissions
+from annotations.errors import Conflict
+from annotations.models import Assignment, ClaimUse, Kind, Reading, Tag
+from annotations.services.envelope import Outcome
+from annotations.services.sheet import Card, Mark, Paragraph, Progress, Row, Sheet
+from articles.models import Block
+
+
+@dataclass(kw_only=True)
+class Page:
+    """Everything on the workspace's page."""
+
+    reading: Reading
+    paragraphs: list[Paragraph]
+    blocks_after: list[Block]
+    cast: dict[str, list[Row]]
+    demonyms: list[Row]
+    cards: list[Card]
+    progress: Progress
+    can_write: bool
+    assignment: Assignment | None
+    waiting: int
+
+
+def find(*, actor, reading_id: int) -> Reading:
+    """A reading this person may see, else ``Reading.DoesNotExist``."""
+    return Reading.objects.visible_to(actor).select_related("article__outlet", "reader", "source").get(pk=reading_id)
+
+
+def open_page(*, actor, reading: Reading) -> Page:
+    """The whole page. Looking at a reading never writes."""
+    sheet = Sheet(reading)
+    paragraphs = sheet.paragraphs()
+    after = _place_blocks(reading, paragraphs)
+    rows = sheet.rows()
+    assignment = (
+        Assignment.objects.filter(reading=reading, reader=reading.reader_id)
+        .select_related("queue")
+        .order_by("pk")
+        .last()
+        if reading.role == Reading.Role.HUMAN
+        else None
+    )
+    held = assignment is not None and assignment.state == Assignment.State.TAKEN
+    return Page(
+        reading=reading,
+        paragraphs=paragraphs,
+        blocks_after=after,
+        cast={kind.value: [row for row in rows if row.group.kind == kind and not row.group.demonym] for kind in Kind},
+        demonyms=[row for row in rows if row.group.demonym],
+        cards=sheet.cards(names={row.group.pk: row.group.name for row in rows}),
+        progress=sheet.progress(),
+        can_write=permissions.allows(actor, "annotate", reading) and (held or reading.role == Reading.Role.RECORD),
+        assignment=assignment,
+        waiting=Assignment.objects.filter(queue=assignment.queue_id, state=Assignment.State.OPEN).count()
+        if held
+        else 0,
+    )
+
+
+def _place_blocks(reading: Reading, paragraphs: list[Paragraph]) -> list[Block]:
+    """Put each left-out block before the paragraph that followed it; returns those after the last one."""
+    blocks = list(reading.article.blocks.all())
+    for paragraph in paragraphs:
+        while blocks and blocks[0].at <= paragraph.start:
+            paragraph.blocks.append(blocks.pop(0))
+    return blocks
+
+
+@dataclass(kw_only=True)
+class Changes:
+    """The parts of the page to draw again."""
+
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    new_rows: list[Row] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
+    new_cards: list[tuple[Card, int | None]] = field(default_factory=list)
+    progress: Progress | None = None
+    tags: list[Mark] = field(default_factory=list)
+
+
+def changes(outcome: Outcome) -> Changes:
+    """What an act changed on the page."""
+    sheet = Sheet(outcome.reading)
+    spans = set(outcome.spans)
+    quotes = outcome.ids("quote")
+    for quote in sheet.quotes:
+        if quote.pk in quotes and not outcome.fields("quote", quote.pk) & {"pieces", "state", "mode"}:
+            spans.difference_update(quote.pieces)
+    # A card names its speaker, so it changes with the tag's words or group, but not with its state.
+    named = {tag for tag in outcome.ids("tag") if outcome.fields("tag", tag) & {"kind", "surface", "group_id"}}
+    cards = quotes | {quote.pk for quote in sheet.quotes if quote.speaker_id in named}
+    drawn = _drawn(sheet, spans, outcome.ids("group"), cards, outcome.made("group"), outcome.made("quote"))
+    drawn.tags = [mark for mark in sheet.marks if mark.id in outcome.ids("tag")]
+    return drawn
+
+
+def as_it_stands(*, reading: Reading, conflicts: Iterable[Conflict]) -> Changes:
+    """The current state of objects that a stale page shows differently."""
+    sheet = Sheet(reading)
+    ids: dict[str, set[int]] = {}
+    for conflict in conflicts:
+        ids.setdefault(conflict.object_type, set()).add(conflict.object_id)
+    tags, quotes = ids.get("tag", set()), ids.get("quote", set())
+    marks = [mark for mark in sheet.marks if mark.id in tags]
+    spans = {(mark.start, mark.end) for mark in marks}
+    spans.update((tag.start, tag.end) for tag in Tag.objects.filter(pk__in=tags - {mark.id for mark in marks}))
+    spans.update(piece for quote in sheet.quotes if quote.pk in quotes for piece in quote.pieces)
+    groups = ids.get("group", set()) | {mark.group for mark in marks if mark.group}
+    uses = ids.get("use", set())
+    if uses:
+        quotes = quotes | set(ClaimUse.objects.filter(pk__in=uses).values_list("quote_id", flat=True))
+    return _drawn(sheet, spans, groups, quotes, set(), set())
+
+
+def _drawn(sheet: Sheet, spans, groups, quotes, made_groups, made_quotes) -> Changes:
+    rows = sheet.rows(groups)
+    names = {row.group.pk: row.group.name for row in rows}
+    cards = sheet.cards(quotes, names)
+    shown = [quote.pk for quote in sheet.quotes]
+    following = dict(zip(shown, [*shown[1:], None], strict=True))
+    return Changes(
+        paragraphs=sheet.paragraphs(spans) if spans else [],
+        rows=[row for row in rows if row.group.pk not in made_groups],
+        new_rows=[row for row in rows if row.group.pk in made_groups],
+        cards=[card for card in cards if card.quote.pk not in made_quotes],
+        new_cards=[(card, following[card.quote.pk]) for card in cards if card.quote.pk in made_quotes],
+        progress=sheet.progress(),
+    )

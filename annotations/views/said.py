@@ -1,0 +1,47 @@
+"""One short sentence on what an act did, for the live region and for pages without scripts."""
+
+from annotations.models import Kind
+from annotations.services.envelope import Outcome
+from annotations.services.workspace import Changes
+
+WHOLE = {
+    "quote_confirm": "Quote confirmed",
+    "quote_reject": "Quote rejected",
+    "quote_undecide": "Quote undecided again",
+    "speaker": "Speaker set",
+    "speaker_words": "Speaker set",
+    "mode": "Kind of quote set",
+    "quote": "Quote made",
+    "own_voice": "Passage in the outlet’s own voice made",
+    "nothing": "Quote updated",
+    "claim_new": "Claim attached",
+    "claim": "Claim attached",
+    "use": "Stance changed",
+    "claim_remove": "Claim removed",
+    "redo": "Done again",
+}
+
+
+def said(verb: str, outcome: Outcome, changes: Changes) -> str:
+    if verb in WHOLE:
+        return WHOLE[verb]
+    if verb == "undo":
+        return f"Undone: {outcome.act.undoes.verb}" if outcome.act.undoes else "Undone"
+    if verb == "entity":
+        linked = [row.group.entity for row in changes.rows if row.group.entity]
+        return f"Linked to {linked[0].name}" if linked else "No longer linked"
+    count = len(outcome.ids("tag"))
+    if verb in ("confirm_group", "reject_group"):
+        mentions = "1 mention" if count == 1 else f"{count} mentions"
+        return f"{'Confirmed' if verb == 'confirm_group' else 'Rejected'} {mentions}"
+    if not changes.tags:
+        return "Tag removed"
+    tag = changes.tags[0]
+    words = f"“{tag.surface}”"
+    if verb in ("kind", "add"):
+        return f"{words} is a {Kind(tag.kind).label.lower()}"
+    return {
+        "confirm": f"Confirmed {words}",
+        "reject": f"Rejected {words}",
+        "undecide": f"Undecided again: {words}",
+    }.get(verb, f"Now {words}")

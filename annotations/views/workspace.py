@@ -1,0 +1,77 @@
+"""The workspace's page, and the claim composer that opens under a quote."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_safe
+
+from annotations import permissions
+from annotations.errors import AnnotationError
+from annotations.models import Kind, Quote, Reading, Stance, State
+from annotations.services import claiming, workspace
+from newsroom.access import signed_in
+
+# As the marks in the text show them (static/css/workspace.css): P and L, for both begin with the same letter.
+KINDS = (
+    (Kind.PERSON, "People", "P"),
+    (Kind.PLACE, "Places", "L"),
+    (Kind.GROUP, "Groups", "G"),
+    (Kind.EVENT, "Events", "E"),
+)
+
+
+@require_safe
+@signed_in
+def reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """One reading: cast, text, quotes."""
+    return render_page(request, visible_or_404(request, pk))
+
+
+@require_GET
+@signed_in
+def composer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The claim composer for one quote: likely claims, none of them chosen, and room to word a new one."""
+    reading = visible_or_404(request, pk)
+    quote_id = request.GET.get("quote", "")
+    quote = Quote.objects.filter(pk=quote_id, reading=reading).first() if quote_id.isdecimal() else None
+    if quote is None or quote.state == State.REMOVED:
+        raise Http404("That quote is not in this reading.")
+    try:
+        permissions.check(request.user, "annotate", reading)
+    except AnnotationError as error:
+        return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
+    words = " ".join(request.GET.get("words", "").replace("\x00", "").split())[: claiming.MAX_CLAIM]
+    said = " ".join(reading.article.text[start:end] for start, end in quote.pieces)
+    context = {
+        "reading": reading,
+        "quote": quote,
+        "claims": claiming.likely_claims(actor=request.user, quote=quote, words=f"{words} {said}"),
+        "words": words or " ".join(said.split())[: claiming.MAX_CLAIM],
+        "max_claim": claiming.MAX_CLAIM,
+        "stances": Stance.choices,
+    }
+    return render(request, "annotations/_composer.html", context)
+
+
+def visible_or_404(request: HttpRequest, pk: int) -> Reading:
+    try:
+        return workspace.find(actor=request.user, reading_id=pk)
+    except Reading.DoesNotExist:
+        raise Http404("There is no such reading, or it is not yours to see.") from None
+
+
+def render_page(
+    request: HttpRequest, reading: Reading, *, status: int = 200, error: AnnotationError | None = None
+) -> HttpResponse:
+    """The whole page; with an error it says on top why the last act was refused."""
+    page = workspace.open_page(actor=request.user, reading=reading)
+    context = {
+        "page": page,
+        "reading": reading,
+        "article": reading.article,
+        "can_write": page.can_write,
+        "progress": page.progress,
+        "error": error,
+        "cast": [(kind, label, letter, page.cast[kind]) for kind, label, letter in KINDS],
+        "stances": Stance.choices,
+    }
+    return render(request, "annotations/workspace.html", context, status=status)
