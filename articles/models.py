@@ -51,27 +51,51 @@ class Batch(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     message = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Attempts since an item was last settled.")
+    # Kept by the import beside its rows, so that a list of batches need not count millions of them.
+    rows_imported = models.PositiveIntegerField(default=0)
+    rows_revision = models.PositiveIntegerField(default=0)
+    rows_duplicate = models.PositiveIntegerField(default=0)
+    rows_error = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-id"]
+        indexes = [
+            # The tick of the worker looks for these every minute.
+            models.Index(fields=["id"], name="batch_not_over", condition=Q(state__in=["pending", "running"])),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.State.FINISHED, self.State.FAILED)
+
+    @property
+    def rows_total(self) -> int:
+        return self.rows_imported + self.rows_revision + self.rows_duplicate + self.rows_error
+
 
 class BatchFile(models.Model):
-    """One uploaded or named file of a batch, kept until its rows are settled."""
+    """One uploaded or named file of a batch.
+
+    Its content is emptied once every item is settled without an error: the originals hold the same bytes.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="files")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=500)
     content = models.BinaryField()
     byte_length = models.PositiveBigIntegerField()
-    rows_done = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0, help_text="How many of its items are settled.")
+    bytes_done = models.PositiveBigIntegerField(default=0)
+    has_errors = models.BooleanField(default=False)
     finished = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="batch_file_number_unique")]
+        indexes = [models.Index(fields=["batch", "number"], name="batch_file_open", condition=Q(finished=False))]
 
 
 class Article(models.Model):
@@ -110,6 +134,7 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="article_newest"),
             models.Index(fields=["outlet", "url"], name="article_outlet_url", condition=~Q(url="")),
+            models.Index(fields=["outlet", "-id"], name="article_of_outlet"),
         ]
 
     def __str__(self) -> str:
@@ -145,7 +170,7 @@ class BatchRow(models.Model):
     where = models.CharField(max_length=600, help_text="File name and line, as a person would look it up.")
     outcome = models.CharField(max_length=10, choices=Outcome)
     article = models.ForeignKey(Article, on_delete=models.SET_NULL, null=True, related_name="rows")
-    message = models.TextField(blank=True)
+    message = models.TextField(blank=True, help_text="Why not, or what was settled on the way in.")
 
     class Meta:
         constraints = [

@@ -44,8 +44,8 @@ def _refuse_markup(content: bytes) -> None:
     start = content[:4096].decode("utf-16" if wide else "latin-1", "ignore").lstrip("\ufeffï»¿ \t\r\n").lower()
     if start.startswith(("<!doctype html", "<html", "<?xml", "<nitf", "<rss")):
         raise Unreadable("This is a web page or XML, not plain text. Save the article as plain text and import that.")
-    if re.match(r"\[\s*\{\s*\"", start):
-        raise Unreadable("This is one JSON list. Write one object a line (JSONL) and import that.")
+    if re.match(r"\[\s*\{\s*\"|\{\s*\"[^\"]*\"\s*:", start):
+        raise Unreadable("This is JSON, but not one object a line. Write it as JSONL and import that.")
 
 
 def _hopeless(name: str, end: int, message: str) -> Item:

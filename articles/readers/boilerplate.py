@@ -45,10 +45,10 @@ def line_rule(line: str) -> str:
     """The rule for a line that is boilerplate wherever it stands, or an empty string."""
     if len(line) > rules.LONGEST_LINE:
         return ""
-    bare = rules.without_quoted(line)
     for rule, pattern in rules.ANYWHERE:
-        if pattern.match(bare) and not rules.SAYING.search(bare):
-            return rule
+        if pattern.match(line):
+            bare = rules.without_quoted(line)
+            return rule if pattern.match(bare) and not rules.SAYING.search(bare) else ""
     return ""
 
 
@@ -77,7 +77,7 @@ def _unglued(paragraph: str) -> list[str]:
 
 
 def _mark_lines(pieces: list[Piece]) -> list[Piece]:
-    return [replace(piece, rule=line_rule(piece.text)) for piece in pieces]
+    return [replace(piece, rule=rule) if (rule := line_rule(piece.text)) else piece for piece in pieces]
 
 
 def _mark_appeals(pieces: list[Piece]) -> list[Piece]:

@@ -200,10 +200,11 @@ _MONEY_TAIL = _line(
     r"\bno (?:owner|advertisers)\b.*\bpaywall",
     r"\bavailable to everyone, paid for\b",
 )
+# One of these is in every asking: a cheap look before the dear one.
 _APPEAL_HINTS = (
-    "support", "donat", "contribut", "chip in", "please", "consider", "spare", "afford", "as little as", "become a",
-    "thank you", "paid for by", "paywall", "your gift", "membership", "subscription", "before you", "generosity",
-    "join as",
+    "your ", "please ", "donate", "chip in", "contribute", "consider ", "you can", "as little as", "become a", "join as",
+    "support our", "support independent", "support quality", "support local", "support public", "thank you for",
+    "paid for by", "paywall",
 )  # fmt: skip
 
 

@@ -1,0 +1,92 @@
+"""``manage.py import_articles PATH...``: import files and folders, and say what became of every item."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Count
+
+from articles.models import Batch, BatchRow
+from articles.readers.fields import language as language_tag
+from articles.services.batches import create_batch
+from articles.services.files import files_under
+from articles.services.importing import run_batch
+
+OUTCOMES = (
+    (BatchRow.Outcome.IMPORTED, "imported"),
+    (BatchRow.Outcome.REVISION, "revisions"),
+    (BatchRow.Outcome.DUPLICATE, "already here"),
+    (BatchRow.Outcome.ERROR, "errors"),
+)
+_FILES_LISTED = 40
+_ERRORS_LISTED = 200
+
+
+class Command(BaseCommand):
+    help = "Import plain text and JSONL files, and folders of them. Exit code 1 if any item could not be imported."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder to import whole")
+        parser.add_argument("--outlet", default="", help="whose articles these are, where an item does not say it")
+        parser.add_argument("--language", default="", help="their language where an item does not say it, such as en")
+        parser.add_argument("--name", default="", help="what to call this batch")
+
+    def handle(self, *, paths: list[str], outlet: str, language: str, name: str, **options) -> None:
+        if len(outlet) > 200:
+            raise CommandError("The outlet's name has more than 200 characters.")
+        if language and not language_tag(language):
+            raise CommandError(f"“{language}” is not a language code such as en or pt-BR.")
+        batch = create_batch(
+            None,
+            name=name or ", ".join(Path(path).name or path for path in paths),
+            source="command",
+            files=self._files(paths),
+            default_outlet=outlet,
+            default_language=language_tag(language),
+            in_this_process=True,
+        )
+        while not run_batch(batch.pk):
+            time.sleep(0.2)  # A worker has the batch in hand.
+        batch.refresh_from_db()
+        self._report(batch)
+        if batch.rows_error or batch.state == Batch.State.FAILED:
+            raise CommandError("Some items could not be imported; everything else is in.", returncode=1)
+
+    def _files(self, paths: list[str]) -> Iterator[tuple[str, bytes]]:
+        missing = [path for path in paths if not Path(path).exists()]
+        if missing:
+            raise CommandError(f"There is no file or folder called {', '.join(missing)}. Nothing was imported.")
+        found = False
+        for path in paths:
+            for name, file in files_under(Path(path)):
+                found = True
+                try:
+                    yield name, file.read_bytes()
+                except OSError as error:
+                    raise CommandError(f"{file} cannot be read: {error.strerror}. Nothing was imported.") from None
+        if not found:
+            raise CommandError("There is no .txt or .jsonl file in there. Nothing was imported.")
+
+    def _report(self, batch: Batch) -> None:
+        counts: dict[int, dict[str, int]] = {}
+        for file, outcome, count in batch.rows.values_list("file", "outcome").annotate(Count("id")):
+            counts.setdefault(file, {})[outcome] = count
+        files = list(batch.files.order_by("number").values_list("pk", "name")[: _FILES_LISTED + 1])
+        if 1 < len(files) <= _FILES_LISTED:
+            for pk, name in files:
+                self.stdout.write(f"{name}: {_in_words(counts.get(pk, {}))}")
+        errors = batch.rows.filter(outcome=BatchRow.Outcome.ERROR).order_by("id").values_list("where", "message")
+        for where, message in errors[:_ERRORS_LISTED]:
+            self.stderr.write(f"{where}: {message}")
+        if batch.rows_error > _ERRORS_LISTED:
+            self.stderr.write(f"... and {batch.rows_error - _ERRORS_LISTED:,} more errors")
+        if batch.message:
+            self.stderr.write(batch.message)
+        total = {outcome: getattr(batch, f"rows_{outcome}") for outcome, _ in OUTCOMES}
+        self.stdout.write(f"{batch.name} (batch {batch.pk}): {_in_words(total)}")
+
+
+def _in_words(counts: dict[str, int]) -> str:
+    said = [f"{counts[outcome]:,} {word}" for outcome, word in OUTCOMES if counts.get(outcome)]
+    return ", ".join(said) or "nothing"

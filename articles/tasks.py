@@ -1,0 +1,32 @@
+"""Background jobs of this room."""
+
+from django.db import connection
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import JobAborted
+
+from articles.services.batches import TASK, enqueue
+from articles.services.importing import run_batch, unfinished_batches
+
+
+@app.task(name=TASK, pass_context=True)
+def import_batch(context: JobContext, batch_id: int) -> None:
+    """Import what is left of one batch. Safe to run twice, at once or again."""
+    try:
+        if not run_batch(batch_id, stop=context.should_abort) and context.should_abort():
+            # Another worker, or this one after its restart, goes on at once.
+            enqueue(batch_id)
+            raise JobAborted
+    finally:
+        connection.close()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="articles.tick", pass_context=True, queueing_lock="articles.tick")
+def tick(context: JobContext, timestamp: int) -> None:
+    """Every minute: take up whatever a killed worker or command left behind."""
+    try:
+        for batch_id in unfinished_batches():
+            run_batch(batch_id, stop=context.should_abort)
+    finally:
+        connection.close()
