@@ -27,7 +27,7 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _turn_away(request) or view(request, *args, **kwargs)
+        return _turn_away(request) or _private(view(request, *args, **kwargs))
 
     return wrapped
 
@@ -42,7 +42,7 @@ def requires(action: str) -> Callable[[View], View]:
                 return turned_away
             if not may(request.user, action):
                 raise PermissionDenied("Your account has no role that allows this.")
-            return view(request, *args, **kwargs)
+            return _private(view(request, *args, **kwargs))
 
         return wrapped
 
@@ -76,6 +76,12 @@ def notice(request: HttpRequest, template: str, status: int = 401) -> HttpRespon
     response["HX-Reswap"] = "innerHTML"
     response["HX-Reselect"] = ".notice"
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """What is shown to one person is kept by no browser and no proxy, unless the view says otherwise."""
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

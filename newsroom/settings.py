@@ -132,6 +132,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "newsroom.accounts.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Proxies in front of the app that add to X-Forwarded-For: attempts to sign in are counted by the caller's address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if BEHIND_TLS else 0)
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/5m/ip,5/5m/key", "change_password": "5/m/user"}
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -1,8 +1,8 @@
 """Signing in and out, and changing one's password: the login library's views with the house's answers."""
 
 from allauth.account import views
-from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpResponse
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -26,6 +26,11 @@ class Login(views.LoginView):
 @method_decorator(never_cache, name="dispatch")
 class PasswordChange(views.PasswordChangeView):
     form_class = PasswordChangeForm
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            raise PermissionDenied("This account has no password to change. An admin can set one.")
+        return super().dispatch(request, *args, **kwargs)
 
     def form_invalid(self, form) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

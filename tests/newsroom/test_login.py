@@ -162,6 +162,11 @@ def test_a_password_that_will_not_do_is_answered_422(client, cleo, fields, words
     assert User.objects.get(pk=cleo.pk).check_password(PASSWORD)
 
 
+def test_an_account_without_a_password_has_none_to_change(client):
+    client.force_login(factories.ada())
+    assert client.get(CHANGE).status_code == 403
+
+
 def test_a_password_set_by_an_admin_is_changed_before_anything_else(client):
     adam = factories.make_person("alma", Role.ADMIN, password=PASSWORD, must_change_password=True)
     assert sign_in(client, "alma").status_code == 302
