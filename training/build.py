@@ -66,9 +66,7 @@ def prepare_syntax(corpora: Path, work: Path) -> None:
     chance = random.Random(SEED)
     kept, held_out = DocBin(), DocBin()
     documents: dict[str, int] = {}
-    files = sorted((corpora / "syntax" / "gum").glob("*.conllu")) + sorted(
-        (corpora / "syntax").glob("*.conllu")
-    )
+    files = sorted((corpora / "syntax" / "gum").glob("*.conllu")) + sorted((corpora / "syntax").glob("*.conllu"))
     for path in files:
         for group in paragraphs(read_conllu(path)):
             number = documents.setdefault(group[0].document, len(documents))
@@ -103,9 +101,7 @@ def prepare_names(corpora: Path, work: Path) -> None:
 
 def entity_doc(vocab: Vocab, marked: Marked, *, curly: bool) -> Doc:
     doc = Doc(vocab, words=with_curly_quotes(marked.words) if curly else marked.words, spaces=marked.spaces)
-    entities = [
-        Span(doc, start, end, label=marked.labels[start][2:]) for start, end in spans_of(marked.labels)
-    ]
+    entities = [Span(doc, start, end, label=marked.labels[start][2:]) for start, end in spans_of(marked.labels)]
     missing = [Span(doc, i, i + 1) for i, label in enumerate(marked.labels) if label == MISSING]
     doc.set_ents(entities, missing=missing, default="outside")
     return doc
@@ -138,9 +134,7 @@ def assemble(work: Path, out: Path) -> None:
 
 def scores(nlp: Language, path: Path, wanted: tuple[str, ...]) -> dict:
     """Measured on the held-out tenth, with the pipeline's own tokenizer."""
-    examples = [
-        Example(nlp.make_doc(gold.text), gold) for gold in DocBin().from_disk(path).get_docs(nlp.vocab)
-    ]
+    examples = [Example(nlp.make_doc(gold.text), gold) for gold in DocBin().from_disk(path).get_docs(nlp.vocab)]
     found = nlp.evaluate(examples, batch_size=64)
     return {name: found[name] for name in wanted if name in found}
 

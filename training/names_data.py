@@ -110,9 +110,7 @@ def read_gmb(path: Path) -> Iterator[tuple[list[str], list[str]]]:
                 kind_label = known.label if known and known.label in ("PLACE", "NORP") else None
                 if kind_label is None:
                     kind_label = (
-                        "NORP"
-                        if tag.startswith("JJ") or word.endswith(("n", "i", "s", "sh", "ese"))
-                        else "PLACE"
+                        "NORP" if tag.startswith("JJ") or word.endswith(("n", "i", "s", "sh", "ese")) else "PLACE"
                     )
             else:
                 kind_label = COARSE.get(kind)
@@ -184,7 +182,7 @@ def harmonised(words: list[str], labels: list[str]) -> list[str]:
     names = known_names()
     for start, end in spans_of(labels):
         known = names.get(" ".join(words[start:end]))
-        if known and {known.label, labels[start][2:]} == {"ORG", "PLACE"}:
+        if known and (known.demonym or {known.label, labels[start][2:]} == {"ORG", "PLACE"}):
             labels[start:end] = [f"{'I' if i else 'B'}-{known.label}" for i in range(end - start)]
     for i, word in enumerate(words):
         alone = not (i + 1 < len(labels) and labels[i + 1].startswith("I-"))
@@ -237,9 +235,7 @@ def gum_names(sentence: Sentence) -> list[str]:
     proper = [tag.startswith("NNP") for tag in sentence.tags]
     labels = [MISSING if is_proper else OUT for is_proper in proper]
     for start, end, kind in sorted(gum_mentions(sentence), key=lambda m: m[0] - m[1]):
-        inside = [
-            i for i in range(start, end) if not start <= sentence.heads[i] < end or sentence.deps[i] == "ROOT"
-        ]
+        inside = [i for i in range(start, end) if not start <= sentence.heads[i] < end or sentence.deps[i] == "ROOT"]
         if len(inside) != 1 or not proper[inside[0]]:
             continue
         left = right = inside[0]
@@ -301,13 +297,7 @@ def guess_spaces(words: list[str]) -> list[bool]:
             spaces[i - 1] = False
         if word in NO_SPACE_AFTER:
             spaces[i] = False
-        if (
-            word in ("-", "–", "/")
-            and i
-            and i + 1 < len(words)
-            and words[i - 1].isalnum()
-            and words[i + 1].isalnum()
-        ):
+        if word in ("-", "–", "/") and i and i + 1 < len(words) and words[i - 1].isalnum() and words[i + 1].isalnum():
             if word != "–":
                 spaces[i - 1] = spaces[i] = False
     return spaces

@@ -75,9 +75,7 @@ class Names:
             return self.chance.choice(self.towns if self.chance.random() < 0.6 else self.places).split()
         if label == "NORP" and len(words) == 1:
             plural = words[0].endswith("s")
-            return [
-                w for w in [self.chance.choice(self.peoples)] if w.endswith("s") == plural and " " not in w
-            ] or None
+            return [w for w in [self.chance.choice(self.peoples)] if w.endswith("s") == plural and " " not in w] or None
         if label == "ORG" and self.chance.random() < 0.5:
             return self.chance.choice(self.groups).replace("'s", " 's").replace("’s", " ’s").split()
         return None
@@ -122,9 +120,7 @@ def swapped(marked: Marked, names: Names) -> Marked:
             done[key] = names.like(label, old) if names.chance.random() < 0.65 else None
         new = done[key] or old
         words += new
-        spaces += (
-            [True] * (len(new) - 1) + [marked.spaces[end - 1]] if done[key] else marked.spaces[start:end]
-        )
+        spaces += [True] * (len(new) - 1) + [marked.spaces[end - 1]] if done[key] else marked.spaces[start:end]
         labels += [f"B-{label}"] + [f"I-{label}"] * (len(new) - 1)
         if done[key]:
             for i, word in enumerate(new):

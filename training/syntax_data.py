@@ -85,9 +85,7 @@ def as_doc(vocab: Vocab, group: list[Sentence], *, curly: bool = False) -> Doc:
         starts += [True] + [False] * (len(sentence.words) - 1)
     if curly:
         words = with_curly_quotes(words)
-    doc = Doc(
-        vocab, words=words, spaces=spaces, tags=tags, pos=pos, heads=heads, deps=deps, sent_starts=starts
-    )
+    doc = Doc(vocab, words=words, spaces=spaces, tags=tags, pos=pos, heads=heads, deps=deps, sent_starts=starts)
     doc.user_data["document"] = group[0].document
     return doc
 

@@ -34,6 +34,11 @@ PARTICLES = (
     "ud",
 )
 
+# Ranks and offices that English news shortens with a full stop, beyond those spaCy knows.
+TITLES = (
+    "Spc. Sgt. Maj. Capt. Col. Lt. Cmdr. Pfc. Cpl. Pvt. Brig. Adm. Insp. Supt. Det. Sec. Amb. Msgr. Fr. Sr. Pres. Cllr."
+).split()
+
 
 def keep_particles_whole(nlp: Language) -> None:
     """Stop the tokenizer from cutting a hyphen after an Arabic particle and before a capital letter."""
@@ -47,6 +52,8 @@ def keep_particles_whole(nlp: Language) -> None:
         if pattern.startswith("(?<=[") and "(?:-|–|—" in pattern and pattern.endswith("])"):
             pattern = spared + pattern
         infixes.append(pattern)
+    for title in TITLES:
+        nlp.tokenizer.add_special_case(title, [{"ORTH": title}])
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from annotations.pipeline.analysis import Analysis, GroupProposal
-from annotations.pipeline.attribution import PieceFacts, piece_facts
+from annotations.pipeline.attribution import PieceFacts, lead_in, piece_facts
 from annotations.pipeline.cast import Cast, group_names
 from annotations.pipeline.events import Trigger, find_triggers
 from annotations.pipeline.indirect import Reported, find_reported
@@ -32,6 +32,7 @@ class Article:
         self._entities: list[tuple[int, int, str]] = []
         self._facts: dict[int, PieceFacts] = {}
         self._reported: list[Reported] = []
+        self._lead_ins: dict[int, Phrase | None] = {}
         self._triggers: list[Trigger] = []
         self._subjects: list[Phrase] = []
 
@@ -46,6 +47,7 @@ class Article:
                 fact = replace(begun, after=fact.after, narration_after=fact.narration_after)
             self._facts[fact.start] = fact
         self._reported += find_reported(line, pieces)
+        self._lead_ins[offset + len(doc.text.rstrip())] = lead_in(line)
         self._triggers += find_triggers(line)
         self._subjects += [phrase for phrase in sentence_subjects(line) if not self._is_quoted(phrase.start)]
 
@@ -70,7 +72,7 @@ class Article:
         names = find_names(self.text, self._entities)
         tagging = Tagging(self.text, cast, names, group_names(self.text, names, cast), self._is_quoted)
         tagging.follow_subjects(self._subjects)
-        tagging.add_quotes(settle(self.text, self._passages, self._facts, self._reported))
+        tagging.add_quotes(settle(self.text, self._passages, self._facts, self._reported, self._lead_ins))
         tagging.add_events(self._triggers)
         tags, quotes, events = tagging.finished()
         groups = tuple(

@@ -65,6 +65,23 @@ def piece_facts(line: Line, pieces: list[Span]) -> list[PieceFacts]:
     return facts
 
 
+def lead_in(line: Line) -> Phrase | None:
+    """Who speaks next, when the paragraph ends with a colon: "The minister made the following statement:"."""
+    end = len(line)
+    while end and not line.words[end - 1].strip():
+        end -= 1
+    if not end or line.words[end - 1] != ":":
+        return None
+    start = _sentence_start(line, end - 1)
+    for index in range(end - 1, start, -1):
+        if is_cue(line, index) and (speaker := leading_speaker(line, index, start)) is not None:
+            return speaker
+    for index in range(start, end):
+        if line.is_verb(index) and line.tags[index] not in ("VBG", "VBN"):
+            return leading_speaker(line, index, start)
+    return phrase_after(line, start, end)
+
+
 def _sentence_start(line: Line, index: int) -> int:
     return line.sentences[line.sentence[index]][0]
 
@@ -90,7 +107,7 @@ def _is_according(line: Line, index: int) -> bool:
 
 
 def _after(line: Line, first: int, start: int, ceiling: int) -> Attribution | None:
-    """"…,” he said" and "…,” said the minister": at once after the piece."""
+    """ "…,” he said" and "…,” said the minister": at once after the piece."""
     if start >= ceiling:
         return None
     last_mark = line.words[start - 1] if start else ""
@@ -137,7 +154,7 @@ def _goes_on(line: Line, cue: int, end: int) -> bool:
 
 
 def _inverted(line: Line, cue: int, end: int) -> Phrase | None:
-    """"said the minister": the phrase after the verb, or the subject that the parse gives."""
+    """ "said the minister": the phrase after the verb, or the subject that the parse gives."""
     start = cue + 1
     speaker = phrase_after(line, start, end)
     if speaker is None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from annotations.pipeline.names import Name
+from annotations.pipeline.gazetteer import known_names
+from annotations.pipeline.labels import KIND_OF_LABEL
+from annotations.pipeline.names import Name, acronyms
 
 _ARTICLES = ("The ", "the ")
 
@@ -38,18 +40,27 @@ class Cast:
         surfaces = self._surfaces[group]
         if self.kinds[group] == "person":
             return max(surfaces, key=lambda surface: (len(surface.split()), surfaces[surface]))
-        return surfaces.most_common(1)[0][0]
+        commonest = surfaces.most_common(1)[0][0]
+        if commonest.isupper() and len(commonest) <= 6 and " " not in commonest:
+            # an abbreviation: what it stands for, if the text says
+            return max((form for form in surfaces if _spells(form, commonest)), key=len, default=commonest)
+        return commonest
+
+
+def _spells(form: str, abbreviation: str) -> bool:
+    return " " in form and [w[0] for w in form.split() if w[0].isupper()][: len(abbreviation)][:1] == [abbreviation[0]]
 
 
 def group_names(text: str, names: list[Name], cast: Cast) -> list[int]:
     """The group of each name, in the order of the names."""
     full = _full_names(text, names)
+    long_forms = acronyms(text, names)
     groups: dict[tuple[str, str], int] = {}
     owners: dict[str, int] = {}
     result: list[int] = []
     for name in names:
         surface = text[name.start : name.end]
-        key = _key(surface, name, full)
+        key = _key(surface, name, full, long_forms)
         demonym = name.label == "NORP" and name.known is not None and name.known.demonym
         group = groups.get(key)
         if group is None:
@@ -61,13 +72,18 @@ def group_names(text: str, names: list[Name], cast: Cast) -> list[int]:
     return result
 
 
-def _key(surface: str, name: Name, full: dict[str, str]) -> tuple[str, str]:
+def _key(surface: str, name: Name, full: dict[str, str], long_forms: dict[str, str]) -> tuple[str, str]:
     """What two mentions of the same one have in common."""
     if name.kind == "person":
-        return "person", full.get(surface, surface)
+        own = full.get(surface)
+        known = None if own else name.known or known_names().get(surface)
+        return "person", known.name if known and known.label == "PERSON" else own or surface
     if name.known is not None:
         kind = "demonym" if name.known.demonym else name.kind
         return kind, name.known.name
+    surface = long_forms.get(surface, surface)
+    if (known := known_names().get(surface)) and KIND_OF_LABEL[known.label] == name.kind:
+        return name.kind, known.name
     bare = surface.removeprefix(_ARTICLES[0]).removeprefix(_ARTICLES[1])
     return name.kind, bare
 

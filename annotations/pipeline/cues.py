@@ -21,9 +21,7 @@ criticise criticize""".split()
 
 REPORTING_FORMS = frozenset(form for verb in REPORTING for form in verb_forms(verb))
 NAMING_FORMS = frozenset(form for verb in NAMING for form in verb_forms(verb))
-CUE_FORMS = (
-    REPORTING_FORMS | NAMING_FORMS | frozenset(form for verb in BESIDE_MARKS for form in verb_forms(verb))
-)
+CUE_FORMS = REPORTING_FORMS | NAMING_FORMS | frozenset(form for verb in BESIDE_MARKS for form in verb_forms(verb))
 # Forms that are so often nouns that they need the tagger to call them verbs.
 MOSTLY_NOUNS = frozenset(
     "claim claims report reports state states charge charges comment comments demand demands order orders appeal "
@@ -62,14 +60,17 @@ cleric priest sheikh campaigner organiser organizer volunteer veteran airman cap
 pilot insider negotiator inspector counsel attorney""".split()
 PEOPLE = frozenset(form for noun in _PEOPLE for form in noun_forms(noun))
 # Things that carry words ("the statement said"): a speaker only when nobody better is near.
-_CARRIERS = (
-    "statement report letter document post tweet message video communique study survey article email".split()
-)
+_CARRIERS = "statement report letter document post tweet message video communique study survey article email release filing transcript memo".split()
 CARRIERS = frozenset(form for noun in _CARRIERS for form in noun_forms(noun))
 TITLES = frozenset(
     """mr mr. mrs mrs. ms ms. miss dr dr. sir lord lady prof prof. professor president vice-president prime minister
     premier chancellor secretary general gen. gen lt. lt col. col maj. maj capt. capt sgt. sgt brig. adm. adm admiral
     colonel lieutenant major captain sergeant commander king queen prince princess emperor pope cardinal archbishop
     bishop ayatollah imam sheikh mullah rabbi reverend rev. senator sen. sen congressman congresswoman rep. rep
-    governor gov. gov mayor justice judge ambassador spc. spc pfc. cpl. staff command chief spokesman spokeswoman""".split()
+    governor gov. gov mayor justice judge ambassador spc. spc pfc. pfc cpl. cpl staff command chief spokesman spokeswoman
+    spokesperson commodore cmdr. cmdr brigadier brig maj. petty officer minister ministers senior vice deputy former
+    ex-president foreign finance defence defense interior navy army marine air force field marshal airman tech. master
+    sister father brother saint st. mx rt hon judge detective inspector constable superintendent chairman chairwoman
+    director doctor coach sheik mufti caliph emir sultan crown duke duchess count countess baron baroness dame
+    undersecretary secretary-general press envoy special leader head commander-in-chief chargé d’affaires""".split()
 )

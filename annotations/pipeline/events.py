@@ -105,7 +105,9 @@ def _noun_fits(line: Line, first: int, last: int) -> bool:
 
 
 # Nouns after a trigger that leave it an event: "election day", "attack yesterday", "bombing campaign".
-_STILL_AN_EVENT = frozenset("today yesterday campaign victim victims death deaths night week month attempt plot".split())
+_STILL_AN_EVENT = frozenset(
+    "today yesterday campaign victim victims death deaths night week month attempt plot".split()
+)
 
 
 def _is_determined(line: Line, index: int) -> bool:

@@ -45,6 +45,15 @@ _WEAK = frozenset(
 }
 
 
+_FILES = (("places.txt", "PLACE"), ("groups.txt", "ORG"), ("events.txt", "EVENT"), ("people.txt", "PERSON"))
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Common first names."""
+    return frozenset(name for line in _lines("first_names.txt") for name in line.split())
+
+
 @cache
 def known_names() -> dict[str, Known]:
     """Every listed surface form; what is listed twice keeps its first meaning (countries before cities)."""
@@ -56,7 +65,7 @@ def known_names() -> dict[str, Known]:
             names.setdefault(capital, _known(capital, "PLACE", capital))
         for surface in filter(None, demonyms.split("|")):
             names.setdefault(surface, _known(surface, "NORP", demonyms.split("|")[0]))
-    for file, label in (("places.txt", "PLACE"), ("groups.txt", "ORG"), ("events.txt", "EVENT")):
+    for file, label in _FILES:
         for line in _lines(file):
             surfaces = line.split("|")
             for surface in surfaces:

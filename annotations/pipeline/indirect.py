@@ -73,7 +73,7 @@ def _by_verb(line: Line, cue: int, start: int, end: int) -> Reported | None:
 
 
 def _trailing(line: Line, cue: int, start: int, end: int) -> Reported | None:
-    """"The dam had been unsafe for years, engineers said on Monday." """
+    """ "The dam had been unsafe for years, engineers said on Monday." """
     if end - cue > 9 or cue - start < _SHORTEST + 2:
         return None
     speaker = phrase_before(line, cue, start)

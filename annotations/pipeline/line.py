@@ -80,9 +80,7 @@ def read_line(doc: Doc, offset: int) -> Line:
     )  # fmt: skip
 
 
-def _sentences(
-    words: list[str], lower: list[str], starts: list[int], ends: list[int]
-) -> list[tuple[int, int]]:
+def _sentences(words: list[str], lower: list[str], starts: list[int], ends: list[int]) -> list[tuple[int, int]]:
     """Sentences by punctuation: steadier than a parser's on news, and there without one."""
     borders = []
     first = 0
@@ -93,13 +91,9 @@ def _sentences(
         if word == "." and i and lower[i - 1] in _ABBREVIATIONS:
             continue
         after = i + 1
-        while after < size and (
-            words[after] in _CLOSERS or (words[after] == '"' and starts[after] == ends[after - 1])
-        ):
+        while after < size and (words[after] in _CLOSERS or (words[after] == '"' and starts[after] == ends[after - 1])):
             after += 1
-        if after < size and not (
-            words[after][0].isupper() or words[after][0] in _OPENERS or words[after].isspace()
-        ):
+        if after < size and not (words[after][0].isupper() or words[after][0] in _OPENERS or words[after].isspace()):
             continue
         if after > first:
             borders.append((first, after))
@@ -132,6 +126,4 @@ def _guess(word: str, lower: str) -> str:
     return "VBD" if lower.endswith("ed") or lower in _SPEECH else "NN"
 
 
-_SPEECH = frozenset(
-    "said says say told tells tell wrote writes thinks thought has had have is was are were".split()
-)
+_SPEECH = frozenset("said says say told tells tell wrote writes thinks thought has had have is was are were".split())

@@ -53,8 +53,12 @@ def settle(
     passages: list[Passage],
     facts: dict[int, PieceFacts],
     reported: list[Reported],
+    lead_ins: dict[int, Phrase | None],
 ) -> list[Found]:
-    """Turn passages and reported speech into quotes, in text order. `facts` is by the start of a piece."""
+    """Turn passages and reported speech into quotes, in text order.
+
+    `facts` is by the start of a piece; `lead_ins` has, by its end, each paragraph that ends with a colon, and its subject.
+    """
     quotes: list[Found] = []
     previous: Found | None = None
     behind = 0  # the end of the passage before, quote or not
@@ -64,7 +68,10 @@ def settle(
             continue
         if previous is not None and text.count("\n", behind, passage.start) > 3:
             previous = None
-        quote = _settle_one(text, passage, first, last, previous, text[behind : passage.start])
+        between = text[behind : passage.start]
+        quote = _settle_one(text, passage, first, last, previous, between)
+        if quote is not None and quote.cue is None and quote is not previous and quote.score < SCORE_GOES_ON:
+            _lead_in(text, quote, lead_ins)
         behind = passage.end
         if quote is None:
             continue
@@ -82,6 +89,14 @@ def settle(
         for item in reported
     ]
     return sorted(quotes, key=lambda quote: quote.start)
+
+
+def _lead_in(text: str, quote: Found, lead_ins: dict[int, Phrase | None]) -> None:
+    """A quote that opens its paragraph, under a paragraph that ends with a colon, is by that one's subject."""
+    before = text[max(quote.start - 200, 0) : quote.start].rstrip()
+    speaker = lead_ins.get(max(quote.start - 200, 0) + len(before))
+    if speaker is not None and before.endswith(":"):
+        quote.speaker, quote.speaker_of, quote.score = speaker, None, SCORE_GOES_ON
 
 
 def _settle_one(
@@ -138,7 +153,9 @@ def _is_speech(text: str, passage: Passage, attribution: Attribution, words: lis
     if not words:
         return False
     if len(words) <= 2:
-        return naming and attribution.close or _ends_as_sentence(text, passage) and attribution.close
+        if _ends_as_sentence(text, passage) and attribution.close:
+            return True
+        return naming and attribution.close and not _is_title(words)
     if not attribution.close and len(words) <= 3:
         return False
     return attribution.close or not _is_title(words)
@@ -178,9 +195,7 @@ def _unattributed(
             return _continued(previous, passage)
         if previous.cue_side == "after" and first.gap_sentences <= 1:
             return _continued(previous, passage)
-    quote = Found(
-        pieces=list(passage.pieces), cue=None, mode="direct", speaker=None, score=SCORE_NOBODY, cue_side=""
-    )
+    quote = Found(pieces=list(passage.pieces), cue=None, mode="direct", speaker=None, score=SCORE_NOBODY, cue_side="")
     if first.earlier_subject is not None and first.gap_sentences >= 1 and _may_speak(first.earlier_subject):
         quote.speaker, quote.score = first.earlier_subject, SCORE_CONTEXT
     elif previous is not None and not between.strip(" \t\n\u00a0"):

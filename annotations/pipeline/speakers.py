@@ -152,12 +152,7 @@ def _in_phrase(line: Line, index: int) -> bool:
     word, tag = line.lower[index], line.tags[index]
     if word in _STOP or word[0] in _QUOTE_MARKS or word.isspace():
         return False
-    return (
-        tag.startswith(_NOUNISH)
-        or word in _JOINING
-        or word in cues.TITLES
-        or tag in ("VBN", "VBG", "AFX", "NFP")
-    )
+    return tag.startswith(_NOUNISH) or word in _JOINING or word in cues.TITLES or tag in ("VBN", "VBG", "AFX", "NFP")
 
 
 def _can_stand(line: Line, index: int) -> bool:
@@ -167,9 +162,7 @@ def _can_stand(line: Line, index: int) -> bool:
 def _phrase(line: Line, first: int, last: int, head: int | None) -> Phrase | None:
     """Trim joining words and stray tokens off both ends, settle the head, and turn it into places in the text."""
     while first <= last and (
-        line.lower[first] in _JOINING
-        or line.tags[first] in ("POS", "VBN", "VBG", "HYPH")
-        or _is_time(line, first)
+        line.lower[first] in _JOINING or line.tags[first] in ("POS", "VBN", "VBG", "HYPH") or _is_time(line, first)
     ):
         first += 1
     while last >= first and (
@@ -201,7 +194,7 @@ def _phrase(line: Line, first: int, last: int, head: int | None) -> Phrase | Non
 
 
 def _without_place_of_speech(line: Line, first: int, last: int) -> int:
-    """"the minister in a statement" ends at "minister"; "the ministry in Ankara" goes on to the name."""
+    """ "the minister in a statement" ends at "minister"; "the ministry in Ankara" goes on to the name."""
     for index in range(first + 1, last + 1):
         if line.lower[index] in ("in", "at", "on", "with", "to", "from") and line.tags[index] in ("IN", "TO", ""):
             follows = index + 1

@@ -113,7 +113,7 @@ class Tagging:
         return None
 
     def _nominal(self, phrase: Phrase) -> Nominal:
-        """"the official" is the official of before; "an official" is a new one."""
+        """ "the official" is the official of before; "an official" is a new one."""
         surface = self.text[phrase.start : phrase.end]
         known = self._nominals.setdefault(phrase.head_word, [])
         if surface.lower().startswith(_DEFINITE) and known and len(surface.split()) <= 3:
@@ -122,9 +122,7 @@ class Tagging:
         for other in known:
             if _bare(other.surface) == bare and not surface.lower().startswith(("a ", "an ", "another ")):
                 return other
-        nominal = Nominal(
-            kind=kind_of(phrase), surface=surface, head=phrase.head_word, plural=is_plural(phrase)
-        )
+        nominal = Nominal(kind=kind_of(phrase), surface=surface, head=phrase.head_word, plural=is_plural(phrase))
         known.append(nominal)
         return nominal
 
@@ -151,7 +149,7 @@ class Tagging:
         if any(piece.start <= phrase.start < piece.end for piece in quote.pieces):
             return None
         if not phrase.pronoun:
-            name = name_in(self.text, phrase, self._names_near(phrase))
+            name = name_in(self.text, phrase, self._names_near(phrase)) or self._apposed(phrase)
             if name is not None:
                 return None if name.kind == "event" else (name.kind, name.start, name.end)
             if phrase.head_word in cues.CARRIERS:
@@ -198,8 +196,10 @@ class Tagging:
 
     def _inside_name(self, trigger: Trigger) -> bool:
         at = bisect_right(self._starts, trigger.start) - 1
-        return at >= 0 and self.names[at].end > trigger.start or (
-            at + 1 < len(self.names) and self.names[at + 1].start < trigger.end
+        return (
+            at >= 0
+            and self.names[at].end > trigger.start
+            or (at + 1 < len(self.names) and self.names[at + 1].start < trigger.end)
         )
 
     def _draft(
