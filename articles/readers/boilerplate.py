@@ -66,12 +66,12 @@ def _pieces(paragraphs: list[str]) -> list[Piece]:
 
 
 def _unglued(paragraph: str) -> list[str]:
-    """Cut where two sentences were glued together and one side alone is boilerplate."""
+    """Cut where two sentences were glued together and one side is boilerplate, or asks like an appeal."""
     for glue in rules.GLUE.finditer(paragraph):
         before, after = paragraph[: glue.end()], paragraph[glue.end() :]
-        if line_rule(before) or (rules.asks(before) and not rules.asks(after)):
+        if line_rule(before) or rules.asks(before):
             return [before, *_unglued(after)]
-        if line_rule(after) or (rules.asks(after) and not rules.asks(before)):
+        if line_rule(after) or rules.asks(after):
             return [before, after]
     return [paragraph]
 
@@ -102,6 +102,8 @@ def _mark_appeals(pieces: list[Piece]) -> list[Piece]:
 
 def _bridged(pieces: list[Piece], before: int, after: int) -> bool:
     between = pieces[before + 1 : after]
+    if pieces[after].paragraph == pieces[after - 1].paragraph:
+        return False  # What was glued to an appeal is what came after it: it must be an appeal by itself.
     return len(between) <= 3 and all(not piece.rule and rules.speaks_of_itself(piece.text) for piece in between)
 
 

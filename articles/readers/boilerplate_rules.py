@@ -12,7 +12,8 @@ GLUE = re.compile(r"[.!?…](?<=[^\W\d_][^\W\d_A-Z].)[”\"’)]?(?=[“\"‘]?[
 _SENTENCE_END = re.compile(r"[.!?…][”\"’)]?(?:\s+|(?=[“\"‘]?[A-ZÀ-Þ][a-zà-ÿ ]))")
 SAYING = re.compile(
     r"\b(?:said|says|told|tells|according to|wrote|writes|added|argued?|warn(?:s|ed)|asked|explain(?:s|ed)|announced"
-    r"|claim(?:s|ed)?|insist(?:s|ed)|suggest(?:s|ed)|report(?:s|ed)|replied|recalls?|recalled)\b",
+    r"|claim(?:s|ed)?|insist(?:s|ed)|suggest(?:s|ed)|report(?:s|ed)|replied|recalls?|recalled"
+    r"|(?:leaflet|letter|message|notice|poster|sign|note|advert|appeal|e-?mail) (?:reads?|ran|runs))\b",
     re.I,
 )
 
@@ -202,9 +203,9 @@ _MONEY_TAIL = _line(
 )
 # One of these is in every asking: a cheap look before the dear one.
 _APPEAL_HINTS = (
-    "your ", "please ", "donate", "chip in", "contribute", "consider ", "you can", "as little as", "become a", "join as",
-    "support our", "support independent", "support quality", "support local", "support public", "thank you for",
-    "paid for by", "paywall",
+    "your ", "please ", "donate", "chip in", "contribute", "consider ", "you can", "as little as", "become a",
+    "join as", "support our", "support independent", "support quality", "support local", "support public",
+    "thank you for", "paid for by", "paywall",
 )  # fmt: skip
 
 
