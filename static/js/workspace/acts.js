@@ -1,0 +1,210 @@
+/* Sends what a person does, one act after the other, each as one HTMX request whose answer redraws what changed.
+
+   <div id="workspace" data-act-url="/readings/1/act/" data-can-write="1">
+
+   An act keeps its id through every retry, so that the server does it once however often it arrives. The versions that
+   the person saw are read when the act goes out, because the act before it may have raised them. */
+
+import { announce, notify } from "../notices.js";
+import { element, key, pieces, versions, workspace } from "./items.js";
+import { say, showSaved } from "./saved.js";
+import { define } from "./registry.js";
+
+const PAUSES = [1, 2, 4, 8, 15, 30];
+const TRY_AGAIN = new Set([0, 429, 502, 503, 504]);
+const GIVE_UP_500 = 3;
+const SIGNED_OUT = "You are signed out. Sign in in a new tab, then press Retry. Nothing is lost.";
+
+const queue = [];
+const source = document.createElement("div");
+let running = false;
+let stopped = null;
+let wake = null;
+
+/** Queue one act. `fields` may be a function, asked when the act goes out. Resolves to {ok, status, acted}. */
+export function act(verb, fields = {}, { objects = [], expect = {} } = {}) {
+  if (!workspace().dataset.canWrite) {
+    say("Nothing can be changed in this reading.");
+    return Promise.resolve({ ok: false, status: 403 });
+  }
+  return new Promise((resolve) => {
+    queue.push({ id: crypto.randomUUID(), verb, fields, objects, expect, tries: 0, resolve });
+    document.dispatchEvent(new CustomEvent("acts:queued", { detail: { verb } }));
+    paint();
+    report();
+    drain();
+  });
+}
+
+/** The state that a queued act will give to a tag or quote, if there is one. */
+export function pendingState(name) {
+  return queue.findLast((item) => name in item.expect)?.expect[name];
+}
+
+export const unsent = () => queue.length;
+
+/** Resolves when nothing is left to send. */
+export function settled() {
+  if (!queue.length) return Promise.resolve();
+  return new Promise((resolve) => {
+    const check = () => {
+      if (queue.length) return;
+      document.removeEventListener("acts:done", check);
+      resolve();
+    };
+    document.addEventListener("acts:done", check);
+  });
+}
+
+async function drain() {
+  if (running || stopped) return;
+  running = true;
+  while (queue.length && !stopped) {
+    const item = queue[0];
+    const { status, acted, body } = await send(item);
+    if (TRY_AGAIN.has(status) || (status >= 500 && item.tries + 1 < GIVE_UP_500)) {
+      item.tries++;
+      const pause = PAUSES[Math.min(item.tries, PAUSES.length) - 1];
+      report(`trying again in ${pause} s`);
+      await new Promise((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, pause * 1000);
+      });
+    } else if (status === 401) {
+      stopped = stopWords(body);
+    } else {
+      queue.shift();
+      finish(item, { ok: status < 300, status, acted, body });
+    }
+  }
+  running = false;
+  report();
+}
+
+async function send(item) {
+  item.tried = true;
+  if (item.tries === 0) report();
+  const fields = typeof item.fields === "function" ? item.fields() : item.fields;
+  const values = { act: item.id, verb: item.verb, seen: JSON.stringify(versions(item.objects)), ...fields };
+  let xhr = null;
+  let acted = null;
+  const onEnd = (event) => { xhr = event.detail.xhr; };
+  const onActed = (event) => { acted = event.detail; };
+  source.addEventListener("htmx:afterRequest", onEnd, { once: true });
+  source.addEventListener("acted", onActed, { once: true });
+  try {
+    await window.htmx.ajax("POST", workspace().dataset.actUrl, { source, target: source, swap: "none", values });
+  } catch {
+    // No answer: the status stays 0 and the act is tried again.
+  }
+  source.removeEventListener("htmx:afterRequest", onEnd);
+  source.removeEventListener("acted", onActed);
+  return { status: xhr?.status ?? 0, acted, body: xhr?.responseText ?? "" };
+}
+
+function finish(item, result) {
+  if (!result.ok) {
+    dropPairedUndo();
+    const dropped = result.status === 409 ? dropLater(item) : 0;
+    if (!isFragment(result.body)) notify(ownWords(result.status), { level: "error" });
+    if (dropped) notify(`${dropped} later ${dropped === 1 ? "change" : "changes"} to the same words not sent.`);
+  }
+  if (result.acted?.message) announce(result.acted.message);
+  paint();
+  report();
+  item.resolve(result);
+  document.dispatchEvent(new CustomEvent("acts:done", { detail: { verb: item.verb, ...result } }));
+}
+
+/** What was meant for a thing as it looked before somebody else changed it must not be written over that change. */
+function dropLater(stale) {
+  const stays = queue.filter((item) => !item.objects.some((name) => stale.objects.includes(name)));
+  const dropped = queue.filter((item) => !stays.includes(item));
+  queue.splice(0, queue.length, ...stays);
+  for (const item of dropped) item.resolve({ ok: false, status: 409 });
+  return dropped.length;
+}
+
+/** An undo that was meant for a refused act must not take back the one before it. */
+function dropPairedUndo() {
+  let depth = 0;
+  for (const [at, item] of queue.entries()) {
+    if (item.verb !== "undo") depth++;
+    else if (depth > 0) depth--;
+    else {
+      queue.splice(at, 1);
+      item.resolve({ ok: false, status: 409 });
+      return;
+    }
+  }
+}
+
+const isFragment = (body) => /hx-swap-oob|class="notice/.test(body);
+
+function ownWords(status) {
+  if (status === 404) return "This reading is no longer open to you. Reload the page.";
+  if (status === 403) return "You may not change this reading.";
+  if (status >= 500) return "The server failed on this change, so it was not saved. Reload the page before you go on.";
+  return "This was not saved. Reload the page before you go on.";
+}
+
+function stopWords(body) {
+  const words = new DOMParser().parseFromString(body, "text/html").querySelector(".notice p")?.textContent ?? "";
+  return !words || words.includes("signed out") ? SIGNED_OUT : `${words} Then press Retry.`;
+}
+
+function report(later = "") {
+  if (stopped) showSaved({ state: "stopped", words: `${stopped} ${count()} unsent.`, retry: true });
+  else if (queue[0]?.tries) showSaved({ state: "unsent", words: `${count()} unsent${later && `, ${later}`}`, retry: true });
+  else if (queue.length) showSaved({ state: "pending", words: "Saving…" });
+  else showSaved({ state: "saved", words: "Saved" });
+}
+
+const count = () => queue.length;
+
+/** Show at once what the queued acts will do. What the server says is in data-state; only classes are changed here. */
+export function paint() {
+  for (const part of document.querySelectorAll(".is-pending")) {
+    part.classList.remove("is-pending");
+    const name = part.dataset.tag ? key("tag", part.dataset.tag) : key("quote", part.dataset.quote);
+    setStateClass(part, element(name)?.dataset.state);
+  }
+  for (const item of queue) {
+    for (const [name, state] of Object.entries(item.expect)) {
+      for (const part of new Set([...pieces(name), element(name)])) {
+        part?.classList.add("is-pending");
+        if (part) setStateClass(part, state);
+      }
+    }
+  }
+}
+
+function setStateClass(part, state) {
+  part.classList.remove("s-suggested", "s-confirmed", "s-rejected");
+  if (state) part.classList.add(`s-${state}`);
+}
+
+function retry() {
+  stopped = null;
+  wake?.();
+  drain();
+}
+
+define({ retry });
+
+export function startActs() {
+  source.hidden = true;
+  workspace().append(source);
+  // The answers to acts are told here, not by the notices that every page has.
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:swapError"]) {
+    source.addEventListener(failure, (event) => event.stopPropagation());
+  }
+  source.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (xhr.status >= 400) event.detail.shouldSwap = xhr.status === 401 || isFragment(xhr.responseText);
+  });
+  document.addEventListener("workspace:redrawn", () => { if (queue.length) paint(); });
+  window.addEventListener("online", retry);
+  window.addEventListener("focus", () => { if (stopped) retry(); });
+  window.addEventListener("beforeunload", (event) => { if (queue.length) event.preventDefault(); });
+}

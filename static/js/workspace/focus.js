@@ -1,0 +1,162 @@
+/* The one tag or quote that the keys are about.
+
+   <mark class="tag is-focused" aria-current="true" …>      <li class="quote-card is-focused" aria-current="true" …>
+
+   What belongs to it gets the class "is-related": its cast row and other mentions, the card of the quote around it, a
+   quote's speaker. Focus is kept by name, so it lives through every redraw. */
+
+import { pendingState } from "./acts.js";
+import { element, idOf, inOrder, key, pieces, quoteAround, spanOf, text, typeOf } from "./items.js";
+import { reveal } from "./reveal.js";
+import { define } from "./registry.js";
+
+let focused = null;
+let place = { start: 0, end: Number.MAX_SAFE_INTEGER };
+
+export const current = () => (focused && element(focused) ? focused : null);
+export const stateOf = (name) => pendingState(name) ?? element(name)?.dataset.state;
+
+/** The quote that a key is about: the focused one, or the one around the focused tag. */
+export function currentQuote() {
+  const name = current();
+  if (!name) return null;
+  return typeOf(name) === "quote" ? name : quoteAround(name);
+}
+
+export function focusOn(name, { scroll = true, take = true } = {}) {
+  const shown = name && element(name);
+  focused = shown ? name : null;
+  if (shown) place = placeOf(name);
+  mark();
+  if (shown && take) takeFocus(shown);
+  if (shown && scroll) revealAll(name, shown);
+  document.dispatchEvent(new CustomEvent("workspace:focus", { detail: { name: focused } }));
+}
+
+/** Go to the next (1) or previous (-1) of those that pass; from the end it goes on at the other end. */
+export function step(direction, passes, from = place) {
+  const all = inOrder().filter(({ name }) => passes(name));
+  if (!all.length) return null;
+  const ahead = direction > 0
+    ? all.find((item) => compare(item, from) > 0)
+    : all.findLast((item) => compare(item, from) < 0);
+  return (ahead ?? (direction > 0 ? all[0] : all.at(-1))).name;
+}
+
+const compare = (a, b) => a.start - b.start || b.end - a.end;
+const placeOf = (name) => inOrder().find((item) => item.name === name) ?? spanOf(element(name));
+export const isUndecided = (name) => stateOf(name) === "suggested";
+
+/** After a decision: on to the next undecided one, or stay where there is none. */
+export function moveOn() {
+  const next = step(1, isUndecided);
+  if (next) focusOn(next);
+  else focusOn(current());
+}
+
+function go(direction, passes, none) {
+  const next = step(direction, passes);
+  if (!next) return none;
+  if (next === current()) return "There is no other.";
+  return focusOn(next);
+}
+
+const NONE_LEFT = "Nothing undecided is left. Ctrl+Enter submits.";
+
+define({
+  next: () => go(1, isUndecided, NONE_LEFT),
+  previous: () => go(-1, isUndecided, NONE_LEFT),
+  nextAny: () => go(1, () => true, "There is no tag in this text yet."),
+  previousAny: () => go(-1, () => true, "There is no tag in this text yet."),
+});
+
+// --- Showing it ------------------------------------------------------------------------------------------------------
+
+function related(name) {
+  const shown = element(name);
+  if (typeOf(name) === "quote") {
+    const { speaker } = shown.dataset;
+    return speaker ? pieces(key("tag", speaker)) : [];
+  }
+  const { tag, group } = shown.dataset;
+  const quote = quoteAround(name);
+  return [
+    ...(group ? text().querySelectorAll(`mark.tag[data-group="${group}"]`) : []),
+    group && element(key("group", group)),
+    quote && element(quote),
+    ...document.querySelectorAll(`.quote-card[data-speaker="${tag}"]`),
+  ].filter(Boolean);
+}
+
+function mark() {
+  for (const old of document.querySelectorAll(".is-focused, .is-related")) {
+    old.classList.remove("is-focused", "is-related");
+    old.removeAttribute("aria-current");
+  }
+  if (!current()) return;
+  for (const part of related(focused)) part.classList.add("is-related");
+  for (const part of new Set([...pieces(focused), element(focused)])) {
+    part.classList.remove("is-related");
+    part.classList.add("is-focused");
+  }
+  element(focused).setAttribute("aria-current", "true");
+}
+
+function revealAll(name, shown) {
+  if (typeOf(name) === "quote") {
+    const first = pieces(name)[0];
+    if (first) reveal(first);
+    reveal(shown);
+    return;
+  }
+  reveal(shown);
+  const quote = quoteAround(name);
+  if (quote) reveal(element(quote), { only: "#quotes" });
+  if (shown.dataset.group) reveal(element(key("group", shown.dataset.group)), { only: "#cast" });
+}
+
+/** Give the keyboard to a tag or card, unless the person is writing somewhere. */
+function takeFocus(shown) {
+  if (isWriting(document.activeElement) || document.querySelector("dialog[open]")) return;
+  if (!shown.hasAttribute("tabindex")) shown.tabIndex = -1;
+  shown.focus({ preventScroll: true });
+}
+
+export function isWriting(where) {
+  if (!where) return false;
+  if (where.isContentEditable || where.matches("textarea, select")) return true;
+  return where.matches("input") && !["checkbox", "radio", "button", "submit"].includes(where.type);
+}
+
+/** After a redraw: mark again, and give the keyboard back if the element that had it is gone. */
+function again() {
+  mark();
+  const lost = !document.activeElement || document.activeElement === document.body;
+  if (lost && current()) takeFocus(element(focused));
+  document.dispatchEvent(new CustomEvent("workspace:focus", { detail: { name: current() } }));
+}
+
+export function startFocus() {
+  document.addEventListener("workspace:redrawn", again);
+  document.addEventListener("acts:done", ({ detail: { ok, acted, verb } }) => {
+    if (!ok || !acted) return;
+    const [tag] = acted.tags ?? [];
+    const [quote] = acted.quotes ?? [];
+    if (verb === "add" && tag) focusOn(key("tag", tag));
+    else if ((verb === "quote" || verb === "own_voice") && quote) focusOn(key("quote", quote));
+    else if (verb === "undo" || verb === "redo") {
+      const changed = [...(acted.tags ?? []).map((id) => key("tag", id)), ...(acted.quotes ?? []).map((id) => key("quote", id))];
+      const shown = changed.filter((name) => element(name));
+      if (shown.length && !shown.includes(current())) focusOn(shown[0]);
+    }
+  });
+  // A place in the address, as from a search or a claim's page: #t-12, #q-5.
+  const [, type, id] = location.hash.match(/^#([tq])-(\d+)$/) ?? [];
+  const asked = type && key(type === "t" ? "tag" : "quote", id);
+  if (asked && element(asked)) focusOn(asked);
+}
+
+export const groupOf = (name) => {
+  const group = typeOf(name) === "group" ? idOf(name) : element(name)?.dataset.group;
+  return group ? key("group", group) : null;
+};

@@ -1,0 +1,61 @@
+/* Turns keys into commands (keymap.js). Nothing to mark up.
+
+   Never while somebody types in a field or a dialog is open, and never with Ctrl, Alt or Meta, except Ctrl+Enter, so no
+   key of the browser or of a screen reader is taken. Single keys can be switched off in the help. */
+
+import { isWriting } from "./focus.js";
+import { MODES, commandFor } from "./keymap.js";
+import { workspace } from "./items.js";
+import { run } from "./registry.js";
+
+const OFF = "workspace.single-keys-off";
+let mode = null;
+
+export const currentMode = () => mode;
+
+/** Enter a mode of the keymap, or with null leave it. */
+export function setMode(name) {
+  mode = name;
+  workspace().dataset.mode = name ?? "";
+  document.dispatchEvent(new CustomEvent("workspace:mode", { detail: { name, hint: name ? MODES[name].hint : "" } }));
+}
+
+export const singleKeysOff = () => localStorage.getItem(OFF) === "1";
+export function switchSingleKeys(off) {
+  if (off) localStorage.setItem(OFF, "1");
+  else localStorage.removeItem(OFF);
+}
+
+/** How the keymap writes a pressed key. */
+export function written(event) {
+  let { key } = event;
+  // Other alphabets on the keyboard: the letter that is printed on a Latin one.
+  const printed = event.code?.match(/^(?:Key|Digit)(.)$/)?.[1];
+  if (printed && key.length === 1 && (key.charCodeAt(0) > 127 || /\d/.test(printed) && !event.shiftKey)) key = printed;
+  if (key.length === 1) key = key.toLowerCase();
+  const shift = event.shiftKey && (key.length > 1 || /[a-z]/.test(key)) ? "Shift+" : "";
+  return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${shift}${key}`;
+}
+
+function onKey(event) {
+  if (event.defaultPrevented || event.isComposing || event.altKey) return;
+  const pressed = written(event);
+  if (document.querySelector("dialog[open]")) return;
+  if ((event.ctrlKey || event.metaKey) && pressed !== "Ctrl+Enter") return;
+  const writing = isWriting(event.target);
+  if (writing && pressed !== "Ctrl+Enter") return;
+  // On a button or link, Enter and Space are its own, and Escape goes on.
+  if (event.target.closest?.("button, a[href], summary, [role=button]") && /^(Enter| )$/.test(event.key) && !event.ctrlKey) return;
+  // Radio buttons move with the arrows.
+  if (event.target.matches?.("input") && /^(Shift\+)?(Arrow|Enter| )/.test(pressed)) return;
+  const single = event.key.length === 1;
+  if (single && singleKeysOff() && pressed !== "?") return;
+  const command = commandFor(pressed, mode);
+  if (!command) return;
+  event.preventDefault();
+  run(command);
+}
+
+export function startKeys() {
+  document.addEventListener("keydown", onKey);
+}

@@ -1,0 +1,77 @@
+/* A few buttons beside selected words or under a clicked tag. Made here:
+
+   <div id="palette" role="toolbar" aria-label="…"><button data-command="person" data-kind="person"><kbd>1</kbd> Person</button></div>
+
+   It stands over the page, near what it is about and never on it. Arrow keys move in it, Escape closes it. */
+
+import { keyOf } from "./keymap.js";
+
+const GAP = 6;
+const KINDS = new Set(["person", "place", "group", "event"]);
+let bar = null;
+let anchor = null;
+let about = null;
+
+/** Show `offers`, [[command, label], …], beside the rectangle that `where` gives. */
+export function showPalette(where, offers, { label, kind = "selection", take = false } = {}) {
+  bar.ariaLabel = label;
+  bar.replaceChildren(...offers.map(([command, words], at) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.dataset.size = "small";
+    button.dataset.variant = "quiet";
+    button.dataset.command = command;
+    button.tabIndex = at ? -1 : 0;
+    if (KINDS.has(command)) button.dataset.kind = command;
+    const hint = document.createElement("kbd");
+    hint.textContent = keyOf(command).replace("Shift+", "⇧");
+    button.append(hint, ` ${words}`);
+    return button;
+  }));
+  [anchor, about] = [where, kind];
+  bar.hidden = false;
+  place();
+  if (take) bar.firstElementChild.focus();
+}
+
+export function hidePalette(kind = null) {
+  if (!bar || bar.hidden || (kind && about !== kind)) return;
+  bar.hidden = true;
+  anchor = null;
+}
+
+export const paletteOpen = () => !bar.hidden;
+
+function place() {
+  if (!anchor || bar.hidden) return;
+  const { left, top, bottom } = anchor();
+  const { width, height } = bar.getBoundingClientRect();
+  const below = bottom + GAP + height < innerHeight;
+  bar.style.left = `${Math.max(GAP, Math.min(left, innerWidth - width - GAP))}px`;
+  bar.style.top = `${below ? bottom + GAP : Math.max(GAP, top - GAP - height)}px`;
+}
+
+export function startPalette(workspace) {
+  bar = document.createElement("div");
+  bar.id = "palette";
+  bar.setAttribute("role", "toolbar");
+  bar.hidden = true;
+  workspace.append(bar);
+  // A press on a button must not drop the selection that it is about.
+  bar.addEventListener("mousedown", (event) => event.preventDefault());
+  bar.addEventListener("click", (event) => { if (event.target.closest("button")) hidePalette(); });
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const buttons = [...bar.children];
+    const to = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
+    for (const button of buttons) button.tabIndex = button === to ? 0 : -1;
+    to.focus();
+  });
+  document.addEventListener("scroll", place, { capture: true, passive: true });
+  window.addEventListener("resize", place);
+  document.addEventListener("workspace:redrawn", () => hidePalette("tag"));
+}

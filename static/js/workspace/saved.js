@@ -1,0 +1,47 @@
+/* Whether what was done is saved, in the top bar:
+
+   <span id="saved" data-state="saved">Saved</span>
+
+   States: saved, pending, unsent (kept here, tried again), stopped (signed out), said (a word about the last key). */
+
+import { announce } from "../notices.js";
+
+const SAID = 5000;
+let last = { state: "saved", words: "Saved" };
+let timer = 0;
+
+function show({ state, words, retry = false }) {
+  const place = document.getElementById("saved");
+  if (!place) return;
+  place.dataset.state = state;
+  place.textContent = words;
+  if (!retry) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button";
+  button.dataset.size = "small";
+  button.dataset.command = "retry";
+  button.textContent = "Retry";
+  place.append(" ", button);
+}
+
+/** Show where the acts stand. */
+export function showSaved(now) {
+  const louder = now.state !== last.state && (now.state === "unsent" || now.state === "stopped");
+  const quieter = now.state === "saved" && (last.state === "unsent" || last.state === "stopped");
+  last = now;
+  if (now.state === "unsent" || now.state === "stopped") clearTimeout(timer);
+  else if (document.getElementById("saved")?.dataset.state === "said") return;
+  show(now);
+  if (louder) announce(now.words);
+  if (quieter) announce("Everything is saved.");
+}
+
+/** Say why a key did nothing, for some seconds; unsaved work is more important and stays. */
+export function say(words) {
+  announce(words);
+  if (last.state === "unsent" || last.state === "stopped") return;
+  show({ state: "said", words });
+  clearTimeout(timer);
+  timer = setTimeout(() => show(last), SAID);
+}

@@ -1,0 +1,222 @@
+"""Reading with the keyboard: every decision, in a real browser on the real server."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotations.models import Act, Entity, State, Tag
+from tests import factories
+from tests import factories_readings as readings
+from tests.browser.desk import WIDE, Desk, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(page, context, live_server) -> Desk:
+    ada = factories.ada()
+    reading = readings.human_reading(ada)
+    sign_in(context, live_server, ada)
+    page.set_viewport_size(WIDE)
+    return Desk(page, reading, f"{live_server.url}/readings/{reading.pk}/").open()
+
+
+def test_a_tag_is_confirmed_and_the_next_one_is_focused(desk):
+    desk.press("j")
+    assert desk.focused == "Port Aldane"
+    desk.does("a")
+    assert desk.focused == "Valley Banner Movement"
+    assert desk.states("Port Aldane") == [State.CONFIRMED, State.SUGGESTED]
+
+
+def test_keys_pressed_faster_than_the_server_answers_are_done_in_order(desk):
+    desk.does("j", "a", "n", "a", "a", "a")
+    assert desk.states("Port Aldane") == [State.CONFIRMED, State.CONFIRMED]
+    assert desk.states("Valley Banner Movement") == [State.REJECTED]
+    assert desk.states("Bashar Orlec", "Port Aldane Fire School") == [State.CONFIRMED, State.CONFIRMED]
+    assert list(Act.objects.order_by("seq").values_list("verb", flat=True)) == [
+        "confirm",
+        "reject",
+        "confirm",
+        "confirm",
+        "confirm",
+    ]
+
+
+def test_the_same_key_takes_a_decision_back(desk):
+    desk.does("j", "n", "Shift+K")
+    assert desk.focused == "Port Aldane"
+    desk.does("n")
+    assert desk.tag("Port Aldane").state == State.SUGGESTED
+    assert desk.focused == "Port Aldane"
+
+
+def test_all_mentions_are_confirmed_at_once_and_one_undo_takes_it_back(desk):
+    orlec = ("Bashar Orlec", "Orlec", "He")
+    desk.focus(desk.tag("Bashar Orlec"))
+    desk.does("Shift+A")
+    assert set(desk.states(*orlec)) == {State.CONFIRMED}
+    desk.does("z")
+    assert set(desk.states(*orlec)) == {State.SUGGESTED}
+    desk.does("Shift+Z")
+    assert set(desk.states(*orlec)) == {State.CONFIRMED}
+    desk.does("z")
+    desk.focus(desk.tag("Bashar Orlec"))
+    desk.does("Shift+N")
+    assert set(desk.states(*orlec)) == {State.REJECTED}
+
+
+def test_a_number_changes_the_kind(desk):
+    desk.focus(desk.tag("Valley Banner Movement"))
+    desk.does("1")
+    tag = desk.tag("Valley Banner Movement")
+    assert (tag.kind, tag.state) == ("person", State.CONFIRMED)
+    expect(desk.page.locator(f"#t-{tag.pk}")).to_have_class("tag k-person s-confirmed d0")
+
+
+def test_edges_move_by_words_and_characters_and_keep_up_with_fast_keys(desk):
+    tag = desk.tag("Valley Banner Movement")
+    desk.focus(tag)
+    desk.does("u", "p", "p", "o")
+    assert Tag.objects.get(pk=tag.pk).surface == "The Valley Banner Movement is"
+    desk.does("i", "o", "Shift+O")
+    assert Tag.objects.get(pk=tag.pk).surface == "Valley Banner Movemen"
+    desk.does("Shift+P", "z", "z", "z", "z")
+    assert Tag.objects.get(pk=tag.pk).surface == "The Valley Banner Movement is"
+    assert desk.focused == "The Valley Banner Movement is"
+
+
+def test_a_quote_is_decided_like_a_tag(desk):
+    desk.focus_quote(desk.quote())
+    desk.does("a")
+    assert desk.quote().state == State.CONFIRMED
+    desk.does("Shift+K")
+    desk.focus_quote(desk.quote())
+    desk.does("a")
+    assert desk.quote().state == State.SUGGESTED
+    desk.does("n")
+    assert desk.quote().state == State.REJECTED
+
+
+def test_nothing_checkable_and_back(desk):
+    desk.focus_quote(desk.quote())
+    desk.does("0")
+    assert desk.quote().nothing_checkable
+    desk.focus_quote(desk.quote())
+    desk.does("0")
+    assert not desk.quote().nothing_checkable
+
+
+def test_the_speaker_is_picked_with_keys(desk):
+    quote = desk.quote()
+    desk.focus_quote(quote)
+    desk.press("s")
+    expect(desk.page.locator("#workspace")).to_have_attribute("data-mode", "speaker")
+    candidate = desk.page.locator("mark.is-candidate")
+    expect(candidate).to_have_text("Orlec")
+    desk.press("j")
+    expect(candidate).to_have_text("He")
+    desk.does("Enter")
+    assert desk.quote().speaker == desk.tag("He")
+    assert desk.tag("He").state == State.CONFIRMED
+
+
+def test_the_speaker_is_picked_with_a_click_or_is_unknown(desk):
+    desk.focus_quote(desk.quote())
+    desk.press("s")
+    desk.page.locator(f"#t-{desk.tag('Bashar Orlec').pk}").click()
+    desk.does("Enter")
+    assert desk.quote().speaker == desk.tag("Bashar Orlec")
+    desk.focus_quote(desk.quote())
+    desk.does("s", "0")
+    assert desk.quote().speaker is None
+
+
+def test_escape_leaves_the_speaker_as_it_was(desk):
+    desk.focus_quote(desk.quote())
+    desk.press("s", "j", "Escape")
+    expect(desk.page.locator("mark.is-candidate")).to_have_count(0)
+    assert desk.focused == f"q-{desk.quote().pk}"
+    assert not Act.objects.exists()
+
+
+def test_a_cast_row_is_named(desk):
+    desk.focus(desk.tag("Orlec"))
+    desk.press("e")
+    name = desk.page.get_by_label("Name")
+    expect(name).to_have_value("Bashar Orlec")
+    name.fill("Bashar Orlec of Port Aldane")
+    desk.does("Enter")
+    assert desk.tag("Orlec").group.entity == Entity.objects.get(name="Bashar Orlec of Port Aldane")
+
+
+def test_rows_of_the_cast_are_decided_with_keys(desk):
+    desk.press("g")
+    expect(desk.page.locator(".cast-row.is-current .cast-name")).to_have_text("Bashar Orlec")
+    desk.does("a")
+    assert set(desk.states("Bashar Orlec", "Orlec", "He")) == {State.CONFIRMED}
+    expect(desk.page.locator(".cast-row.is-current .cast-name")).to_have_text("Port Aldane")
+    desk.does("n")
+    assert set(desk.states("Port Aldane")) == {State.REJECTED}
+    desk.press("ArrowDown", "Enter")
+    expect(desk.page.locator("#workspace")).to_have_attribute("data-mode", "")
+    assert desk.focused != ""
+
+
+def test_the_cast_goes_through_the_mentions_of_a_row(desk):
+    name = desk.page.locator(f"#g-{desk.tag('Orlec').group_id} .cast-name")
+    seen = []
+    for _ in range(4):
+        name.click()
+        seen.append(desk.focused)
+    assert seen == ["Bashar Orlec", "Orlec", "He", "Bashar Orlec"]
+
+
+def test_keys_do_nothing_while_typing_or_with_ctrl(desk):
+    desk.focus(desk.tag("Orlec"))
+    desk.press("e")
+    desk.page.keyboard.type("anz0")
+    desk.press("Escape")
+    desk.press("Control+j", "Alt+a")
+    assert not Act.objects.exists()
+
+
+def test_single_keys_can_be_switched_off(desk):
+    desk.press("?")
+    dialog = desk.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Confirm all undecided mentions")
+    dialog.get_by_label("Single keys do something").uncheck()
+    desk.press("Escape", "j", "a")
+    assert desk.focused == ""
+    desk.page.reload()
+    desk.page.wait_for_selector("#workspace[data-ready]")
+    desk.press("j", "?")
+    assert desk.focused == ""
+    dialog.get_by_label("Single keys do something").check()
+    desk.press("Escape", "j")
+    assert desk.focused == "Port Aldane"
+
+
+def test_a_key_that_can_do_nothing_says_why(desk):
+    desk.press("a")
+    desk.said("Nothing is focused")
+    desk.press("j", "c")
+    desk.said("This key is for a quote")
+    desk.press("q")
+    desk.said("Select the words first")
+    expect(desk.page.locator("#live")).to_contain_text("Select the words first")
+
+
+def test_acts_are_announced(desk):
+    desk.press("j")
+    desk.does("a")
+    expect(desk.page.locator("#live")).to_contain_text("Confirmed “Port Aldane”")
+
+
+def test_undo_goes_back_to_what_it_undid(desk):
+    desk.does("j", "a", "a")
+    desk.does("z")
+    assert desk.focused == "Valley Banner Movement"
+    desk.does("z")
+    assert desk.focused == "Port Aldane"
+    desk.press("z")
+    expect(desk.page.locator("#notice")).to_contain_text("There is nothing to undo")
