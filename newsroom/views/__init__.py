@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from newsroom.access import is_htmx, signed_in
+from newsroom.access import is_htmx, notice, signed_in
 from newsroom.navigation import first_screen
 
 THEMES = ("system", "light", "dark")
@@ -51,6 +51,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent from a page that is out of date, or from another site."""
+    if is_htmx(request) and not request.user.is_authenticated:
+        return notice(request, "newsroom/_signed_out.html")
     return _problem(request, 403, "This page is out of date. Reload it and try again.", template="403_csrf.html")
 
 
