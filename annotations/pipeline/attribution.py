@@ -93,7 +93,7 @@ def _sentences_between(line: Line, first: int, after: int) -> int:
 def is_cue(line: Line, index: int) -> bool:
     """A verb of speech, as a verb."""
     word = line.lower[index]
-    if word not in cues.CUE_FORMS:
+    if word not in cues.CUE_FORMS or index and line.lower[index - 1] == "-":
         return False
     if line.is_verb(index):
         return True
@@ -133,7 +133,7 @@ def _after(line: Line, first: int, start: int, ceiling: int) -> Attribution | No
         if line.tags[index][:2] != "RB":
             break
     for index in range(begin + 1, end):
-        if not is_cue(line, index) or line.tags[index] == "VBG":
+        if not is_cue(line, index) or line.tags[index] == "VBG" or line.lower[index - 1] in cues.RELATIVE:
             continue
         speaker = phrase_before(line, index, begin)
         if speaker is None or line.token_at(speaker.start) > begin + 2:
@@ -145,7 +145,22 @@ def _after(line: Line, first: int, start: int, ceiling: int) -> Attribution | No
             return _attribution(line, index, speaker, close=True)
         if index - begin > 25:
             break
-    return None
+    return _signed(line, start, begin)
+
+
+def _signed(line: Line, start: int, begin: int) -> Attribution | None:
+    """"“They lied to us” – Lena Ortiz, resident": a dash and a name end the paragraph."""
+    if begin == start or line.words[start] not in _DASHES or len(line) - begin > 15:
+        return None
+    if any(line.is_verb(index) for index in range(begin, len(line))):
+        return None
+    speaker = phrase_after(line, begin, len(line))
+    if speaker is None or not speaker.head_is_name:
+        return None
+    return Attribution(cue=None, cue_word="–", speaker=speaker, close=True)
+
+
+_DASHES = frozenset(("–", "—", "-", "--"))
 
 
 def _goes_on(line: Line, cue: int, end: int) -> bool:

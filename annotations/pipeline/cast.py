@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 
 from annotations.pipeline.gazetteer import known_names
 from annotations.pipeline.labels import KIND_OF_LABEL
-from annotations.pipeline.names import Name, acronyms
+from annotations.pipeline.name_rules import Name
+from annotations.pipeline.names import acronyms
 
 _ARTICLES = ("The ", "the ")
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Hashable
 
 from annotations.pipeline import cues
-from annotations.pipeline.names import Name
+from annotations.pipeline.name_rules import Name
 from annotations.pipeline.speakers import Phrase
 
 # How far back, in characters, a pronoun looks for its subject and for any name at all.
@@ -42,7 +42,7 @@ def kind_of(phrase: Phrase) -> str:
 
 def is_plural(phrase: Phrase) -> bool:
     word = phrase.head_word
-    return word.endswith("s") and not word.endswith("ss") or word in ("people", "police", "men", "women")
+    return (word.endswith("s") and not word.endswith("ss")) or word in ("people", "police", "men", "women")
 
 
 class Antecedents:

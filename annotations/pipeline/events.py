@@ -89,7 +89,9 @@ def _noun_fits(line: Line, first: int, last: int) -> bool:
         return False
     before = line.lower[first - 1] if first else ""
     after = line.lower[last + 1] if last + 1 < len(line) else ""
-    if before in _FIGURES_BEFORE or before in ("-", "–") and first > 1 and line.lower[first - 2] in ("anti", "counter"):
+    if before in _FIGURES_BEFORE or (
+        before in ("-", "–") and first > 1 and line.lower[first - 2] in ("anti", "counter")
+    ):
         return False
     singular = word.rstrip("s") if word not in _FIGURES_AFTER else word
     figure = _FIGURES_AFTER.get(singular)

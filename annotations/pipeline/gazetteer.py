@@ -81,7 +81,7 @@ def _known(surface: str, label: str, name: str) -> Known:
 
 
 def _rows(file: str) -> list[list[str]]:
-    return [(line.split("\t") + ["", "", ""])[:4] for line in _lines(file)]
+    return [[*line.split("\t"), "", "", ""][:4] for line in _lines(file)]
 
 
 def _lines(file: str) -> list[str]:

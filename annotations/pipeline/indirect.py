@@ -48,12 +48,13 @@ def _tokens(line: Line, piece: Span) -> range:
 def _in_sentence(line: Line, start: int, end: int) -> Reported | None:
     for index in range(start, end):
         word = line.lower[index]
+        reported = None
         if word == "according" and index + 1 < end and line.lower[index + 1] == "to":
-            if (reported := _according(line, index, start, end)) is not None:
-                return reported
+            reported = _according(line, index, start, end)
         elif word in _STRONG and line.is_verb(index) and line.tags[index] not in ("VB", "VBG"):
-            if (reported := _by_verb(line, index, start, end)) is not None:
-                return reported
+            reported = _by_verb(line, index, start, end)
+        if reported is not None:
+            return reported
     return None
 
 
@@ -110,7 +111,7 @@ def _content_start(line: Line, cue: int, end: int) -> int | None:
 def _according(line: Line, index: int, start: int, end: int) -> Reported | None:
     """At the start of a sentence or at its end; in the middle it belongs to a part that is hard to bound."""
     speaker = phrase_after(line, index + 2, end)
-    if speaker is None or speaker.pronoun and speaker.head_word not in cues.PRONOUNS:
+    if speaker is None or (speaker.pronoun and speaker.head_word not in cues.PRONOUNS):
         return None
     last = line.token_at(speaker.end)
     if index == start:

@@ -12,15 +12,12 @@ from spacy.language import Language
 
 from annotations.pipeline.analysis import Analysis
 from annotations.pipeline.assemble import Article
+from annotations.pipeline.identity import DEFAULT, RULES_VERSION, SHIPPED_MODEL
 from annotations.pipeline.labels import KIND_OF_LABEL
 from annotations.pipeline.windows import windows
 
 Key = TypeVar("Key")
 
-DEFAULT = "default"
-SHIPPED_MODEL = Path(__file__).parent / "model"
-# Raised when the rules change what they find; the version of an analysis names model and rules.
-RULES_VERSION = "1"
 # Paragraphs that go through the model together, and characters after which spaCy may forget what it has seen.
 BATCH_SIZE = 64
 CHUNK_CHARACTERS = 400_000

@@ -170,7 +170,7 @@ def _single_passages(text: str) -> Iterator[Passage]:
         if end is None:
             at = start + 1
             continue
-        if len(text[start:end].split()) >= 3:
+        if len(text[start:end].split()) >= 2:
             yield Passage(pieces=(Span(start, end),), single=True)
         at = end
 

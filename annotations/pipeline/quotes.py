@@ -41,6 +41,7 @@ class Found:
     score: float
     speaker_of: Found | None = None
     cue_side: str = ""
+    single: bool = False
     line: int = field(default=0)  # the paragraph its last piece is in
 
     @property
@@ -106,7 +107,7 @@ def _settle_one(
     inner = text[passage.start : passage.end].strip(_MARKS + " ")
     words = _WORD.findall(inner)
     attribution, side = _choose(first, last)
-    if passage.single and (attribution is None or len(words) < 4):
+    if passage.single and not _single_is_safe(passage, attribution, previous, between, words):
         return None
     same_paragraph = "\n" not in between
     if attribution is None:
@@ -133,7 +134,17 @@ def _settle_one(
         speaker=attribution.speaker,
         score=score if passage.closed else min(score, SCORE_LOOSE),
         cue_side=side,
+        single=passage.single,
     )
+
+
+def _single_is_safe(
+    passage: Passage, attribution: Attribution | None, previous: Found | None, between: str, words: list[str]
+) -> bool:
+    """Single marks need more to go by: a verb of speech, or a quote in single marks that goes on."""
+    if attribution is not None:
+        return attribution.close or len(words) >= 4
+    return previous is not None and previous.single and "\n" not in between
 
 
 def _choose(first: PieceFacts, last: PieceFacts) -> tuple[Attribution | None, str]:
@@ -155,10 +166,21 @@ def _is_speech(text: str, passage: Passage, attribution: Attribution, words: lis
     if len(words) <= 2:
         if _ends_as_sentence(text, passage) and attribution.close:
             return True
-        return naming and attribution.close and not _is_title(words)
+        if naming and attribution.close and not _is_title(words):
+            return True
+        return attribution.cue_word in cues.REPORTING_FORMS and _completes_verb(text, passage)
     if not attribution.close and len(words) <= 3:
-        return False
+        return _completes_verb(text, passage)
     return attribution.close or not _is_title(words)
+
+
+def _completes_verb(text: str, passage: Passage) -> bool:
+    """"said the arrests were “arbitrary”": the marked words are what is said of the subject."""
+    before = text[max(passage.start - 12, 0) : passage.start].split()
+    return bool(before) and before[-1].lower() in _HALF_VERBS
+
+
+_HALF_VERBS = frozenset("is are was were be been being had have has not never as".split())
 
 
 def _is_title(words: list[str]) -> bool:
@@ -198,11 +220,11 @@ def _unattributed(
     quote = Found(pieces=list(passage.pieces), cue=None, mode="direct", speaker=None, score=SCORE_NOBODY, cue_side="")
     if first.earlier_subject is not None and first.gap_sentences >= 1 and _may_speak(first.earlier_subject):
         quote.speaker, quote.score = first.earlier_subject, SCORE_CONTEXT
-    elif previous is not None and not between.strip(" \t\n\u00a0"):
-        quote.speaker_of, quote.score = previous, SCORE_CONTEXT
-    elif previous is not None and same_paragraph and first.gap_sentences <= 1:
-        quote.speaker_of, quote.score = previous, SCORE_CONTEXT
-    elif previous is not None and not first.narration_before and _only_attribution(between, previous):
+    elif (
+        (previous is not None and not between.strip(" \t\n\u00a0"))
+        or (previous is not None and same_paragraph and first.gap_sentences <= 1)
+        or (previous is not None and not first.narration_before and _only_attribution(between, previous))
+    ):
         quote.speaker_of, quote.score = previous, SCORE_CONTEXT
     return quote
 

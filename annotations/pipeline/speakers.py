@@ -167,8 +167,7 @@ def _phrase(line: Line, first: int, last: int, head: int | None) -> Phrase | Non
         first += 1
     while last >= first and (
         line.lower[last] in _JOINING
-        or line.tags[last] in ("POS", "VBN", "VBG", "DT", "HYPH")
-        and line.lower[last] not in ("this", "that")
+        or (line.tags[last] in ("POS", "VBN", "VBG", "DT", "HYPH") and line.lower[last] not in ("this", "that"))
         or _is_time(line, last)
     ):
         last -= 1
@@ -189,7 +188,9 @@ def _phrase(line: Line, first: int, last: int, head: int | None) -> Phrase | Non
         head=line.span(head, head + 1),
         head_word=word,
         pronoun=line.tags[head] == "PRP" or word in cues.PRONOUNS,
-        head_is_name=line.tags[head].startswith("NNP"),
+        head_is_name=line.tags[head].startswith("NNP") or (
+            line.words[head][0].isupper() and head != line.sentences[line.sentence[head]][0]
+        ),
     )
 
 
@@ -218,7 +219,7 @@ def _head(line: Line, first: int, last: int) -> int:
     """Without a parse: the last noun before the first preposition."""
     head = first
     for index in range(first, last + 1):
-        if line.tags[index] in ("IN", "TO") or line.lower[index] in _JOINING and index > first:
+        if line.tags[index] in ("IN", "TO") or (line.lower[index] in _JOINING and index > first):
             break
         if line.tags[index][:2] in ("NN", "PR", "CD", "FW"):
             head = index

@@ -11,7 +11,7 @@ from annotations.pipeline.analysis import EventProposal, QuoteProposal, TagPropo
 from annotations.pipeline.cast import Cast
 from annotations.pipeline.coreference import Antecedents, is_plural, kind_of, name_in
 from annotations.pipeline.events import Trigger, type_of_name
-from annotations.pipeline.names import Name
+from annotations.pipeline.name_rules import Name
 from annotations.pipeline.quotes import Found
 from annotations.pipeline.speakers import Phrase
 from articles.text import Span, snap_to_graphemes, trim
@@ -105,12 +105,19 @@ class Tagging:
 
     def _apposed(self, phrase: Phrase) -> Name | None:
         """The name that a description stands beside: "Yassir Abdulhamid, an activist", "the minister, Ali Hassan,"."""
-        for name in self._names_near(Span(max(phrase.start - 60, 0), phrase.end + 3)):
+        for name in self._names_near(Span(max(phrase.start - 60, 0), phrase.end + 40)):
             if name.kind != kind_of(phrase) or name.label == "NORP":
                 continue
-            if self.text[name.end : phrase.start] == ", " or self.text[phrase.end : name.start] == ", ":
+            if self.text[name.end : phrase.start] == ", " or self._leads_to(phrase.end, name.start):
                 return name
         return None
+
+    def _leads_to(self, end: int, start: int) -> bool:
+        """Only a comma or a title stands between a description and the name after it."""
+        if not 0 < start - end < 40:
+            return False
+        between = self.text[end:start].removeprefix(",")
+        return between[:1] == " " and all(word.lower() in cues.TITLES for word in between.split())
 
     def _nominal(self, phrase: Phrase) -> Nominal:
         """ "the official" is the official of before; "an official" is a new one."""
@@ -196,10 +203,8 @@ class Tagging:
 
     def _inside_name(self, trigger: Trigger) -> bool:
         at = bisect_right(self._starts, trigger.start) - 1
-        return (
-            at >= 0
-            and self.names[at].end > trigger.start
-            or (at + 1 < len(self.names) and self.names[at + 1].start < trigger.end)
+        return (at >= 0 and self.names[at].end > trigger.start) or (
+            at + 1 < len(self.names) and self.names[at + 1].start < trigger.end
         )
 
     def _draft(
