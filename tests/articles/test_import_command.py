@@ -1,0 +1,91 @@
+"""``manage.py import_articles``."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from articles.models import Article, Batch, Outlet
+from tests.factories_articles import jsonl, record
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*args: str) -> tuple[str, str, int]:
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command("import_articles", *args, stdout=out, stderr=err)
+    except CommandError as error:
+        return out.getvalue(), err.getvalue() + str(error), error.returncode
+    return out.getvalue(), err.getvalue(), 0
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / "deep" / "one.txt").write_text("Boats lost\nThey are gone for good.")
+    (tmp_path / "news.jsonl").write_bytes(jsonl(record(), record()))
+    (tmp_path / "README.md").write_text("Not an article\nAt all.")
+    (tmp_path / ".hidden" / "two.txt").write_text("Secret\nNobody reads this.")
+    return tmp_path
+
+
+def test_a_folder_is_imported_whole_with_a_line_for_each_file(folder):
+    out, err, code = run(str(folder), "--outlet", "Merrow Herald", "--language", "EN", "--name", "March")
+    assert (err, code) == ("", 0)
+    assert out.splitlines() == [
+        f"{folder.name}/deep/one.txt: 1 imported",
+        f"{folder.name}/news.jsonl: 2 imported",
+        f"March (batch {Batch.objects.get().pk}): 3 imported",
+    ]
+    assert Article.objects.count() == 3
+    assert set(Article.objects.values_list("language", "outlet__name")) == {("en", "Merrow Herald")}
+    assert ProcrastinateJob.objects.filter(task_name="articles.import_batch").count() == 0
+
+
+def test_errors_are_shown_with_where_and_why_and_the_rest_is_in(folder):
+    (folder / "bad.jsonl").write_bytes(jsonl(record(), b"{"))
+    (folder / "empty.txt").write_bytes(b"")
+    out, err, code = run(str(folder))
+    assert code == 1
+    assert f"{folder.name}/bad.jsonl, line 2: This line is not valid JSON" in err
+    assert f"{folder.name}/empty.txt: The file is empty." in err
+    assert "4 imported, 2 errors" in out
+    assert Article.objects.count() == 4
+
+
+def test_again_makes_nothing_new(folder):
+    run(str(folder))
+    out, _, code = run(str(folder))
+    assert code == 0
+    assert out.splitlines()[-1].endswith("3 already here")
+
+
+def test_a_file_that_is_named_is_taken_whatever_it_is_called(folder):
+    out, _, code = run(str(folder / "README.md"))
+    assert (out.splitlines()[0].split(": ")[1], code) == ("1 imported", 0)
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("nowhere",), "no file or folder called nowhere"),
+        (("FOLDER", "--language", "no such"), "not a language code"),
+        (("FOLDER", "--outlet", "o" * 201), "more than 200"),
+        (("FOLDER/.hidden/nothing",), "no file or folder"),
+    ],
+)
+def test_a_call_that_makes_no_sense_imports_nothing(folder, args, says):
+    _, err, code = run(*[arg.replace("FOLDER", str(folder)) for arg in args])
+    assert says in err
+    assert code == 1
+    assert (Batch.objects.count(), Outlet.objects.count()) == (0, 0)
+
+
+def test_an_empty_folder_says_so(tmp_path):
+    _, err, code = run(str(tmp_path))
+    assert "no .txt or .jsonl file" in err
+    assert code == 1
+    assert Batch.objects.count() == 0

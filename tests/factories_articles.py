@@ -1,0 +1,45 @@
+"""Lines, files and batches for tests of the import."""
+
+import itertools
+import json
+
+from articles.models import Batch
+from articles.services.batches import create_batch
+from articles.services.importing import run_batch
+
+_number = itertools.count(1)
+
+
+def record(**fields) -> dict:
+    """One record of a JSONL file, its text unlike any other's."""
+    number = next(_number)
+    return {
+        "id": f"r{number}",
+        "outlet": "Merrow Herald",
+        "headline": f"Boats lost, report {number}",
+        "text": f"Three fishing boats were lost off Port Merrow.\nNobody has been found, says report {number}.",
+        "language": "en",
+        **fields,
+    }
+
+
+def jsonl(*records: dict | bytes) -> bytes:
+    lines = [one if isinstance(one, bytes) else json.dumps(one, ensure_ascii=False).encode() for one in records]
+    return b"\n".join(lines) + b"\n"
+
+
+def imported(*records: dict | bytes, name: str = "news.jsonl", **options) -> Batch:
+    """A batch of one JSONL file, already run."""
+    return imported_files((name, jsonl(*records)), **options)
+
+
+def imported_files(*files: tuple[str, bytes], **options) -> Batch:
+    batch = waiting(*files, **options)
+    assert run_batch(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def waiting(*files: tuple[str, bytes], name: str = "A batch", actor=None, **options) -> Batch:
+    """A batch that nobody has begun to run."""
+    return create_batch(actor, name=name, source="upload", files=files, **options)
