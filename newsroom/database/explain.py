@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+DAMAGED = "the data in {place} are damaged. Move the folder away and restore a backup."
+
 #: Looked for in this order; the first that fits is told.
 ADVICE = [
     (r"No space left on device|Disk quota exceeded", "the disk is full. Free some space, then start again."),
@@ -11,6 +13,7 @@ ADVICE = [
         "processes of an earlier server are still at work on {place}. Wait a moment, then start again; if it stays, "
         "end the processes named “postgres” that belong to “{user}”.",
     ),
+    (r"PG_CONTROL_VERSION 0,", DAMAGED),
     (
         r"database files are incompatible|initialized by PostgreSQL version|is not compatible with this version",
         "the data in {place} belong to another version of PostgreSQL. Go back to the version of the app that made "
@@ -34,7 +37,7 @@ ADVICE = [
     (
         r"PANIC|checkpoint record|pg_control|is not a valid data|invalid data in file|could not open file"
         r"|could not read file|incorrect checksum|global/pg_filenode",
-        "the data in {place} are damaged. Move the folder away and restore a backup.",
+        DAMAGED,
     ),
     (r"invalid value for parameter|unrecognized configuration parameter", "one of its settings is wrong."),
 ]

@@ -14,7 +14,7 @@ def is_ours(pid: int, data: Path, uid: int) -> bool:
     if pid <= 1:
         return False
     if not PROC:
-        return f"postgres -D {data} " in _ps(pid) + " "
+        return f"postgres -D {data} " in _ps("-o", "command=", "-p", str(pid)) + " "
     try:
         if os.stat(f"/proc/{pid}").st_uid != uid:
             return False
@@ -47,7 +47,9 @@ def send(pid: int, what: signal.Signals) -> None:
 def _titled(title: str, uid: int) -> list[int]:
     """Processes of this user that call themselves so, as PostgreSQL's do."""
     if not PROC:
-        lines = subprocess.run(["ps", "-U", str(uid), "-o", "pid=,command="], capture_output=True, text=True).stdout
+        lines = subprocess.run(
+            ["ps", "-ww", "-U", str(uid), "-o", "pid=,command="], capture_output=True, text=True
+        ).stdout
         pairs = (line.strip().split(None, 1) for line in lines.splitlines())
         return [int(pair[0]) for pair in pairs if len(pair) == 2 and pair[1].startswith(title)]
     found = []
@@ -62,5 +64,5 @@ def _titled(title: str, uid: int) -> list[int]:
     return found
 
 
-def _ps(pid: int) -> str:
-    return subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+def _ps(*arguments: str) -> str:
+    return subprocess.run(["ps", "-ww", *arguments], capture_output=True, text=True, check=False).stdout.strip()
