@@ -3,6 +3,7 @@
 A handful of queries however long the text is.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -134,15 +135,30 @@ class Sheet:
             for mark in self.marks
             if mark.start < last and mark.end > first
         ]
-        shown = [quote for quote in self.quotes if quote.state != State.REMOVED]
-        for number, quote in enumerate(shown):
+        lanes = self._lanes()
+        for quote in self.quotes:
+            if quote.state == State.REMOVED or quote.start >= last or quote.end <= first:
+                continue
             for n, (start, end) in enumerate(quote.pieces):
-                piece = Piece(quote, n == 0, number % LANES)
+                piece = Piece(quote, n == 0, lanes[quote.pk])
                 layers.append(Layer(start=start, end=end, ref=piece, quote=True))
         return [
             Paragraph(cut.start, self._part_of_article(cut.start), cut.parts)
             for cut in segment(self.text, lines, layers)
         ]
+
+    def _lanes(self) -> dict[int, int]:
+        """The lane of each quote's bar: beside, not over, that of one that ends in the same paragraph."""
+        starts = [line.start for line in self.lines]
+        lanes: dict[int, int] = {}
+        lane, last = 0, -1
+        for quote in self.quotes:
+            if quote.state == State.REMOVED:
+                continue
+            lane = (lane + 1) % LANES if bisect_right(starts, quote.start) <= last else 0
+            last = max(last, bisect_right(starts, quote.end - 1))
+            lanes[quote.pk] = lane
+        return lanes
 
     def _part_of_article(self, start: int) -> str:
         article = self.reading.article
