@@ -17,6 +17,7 @@ class Place:
 PLACES = (
     Place(label="Desk", url_name="annotations:desk", action="take articles"),
     Place(label="Review", url_name="annotations:review", action="review readings"),
+    Place(label="Records", url_name="annotations:records", action="see records"),
     Place(label="Articles", url_name="articles:list", action="see records"),
     Place(label="Batches", url_name="articles:batches", action="import articles"),
     Place(label="Export", url_name="annotations:export", action="export"),

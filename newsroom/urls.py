@@ -27,6 +27,7 @@ people_urls = (
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
     path("theme/", views.theme, name="theme"),
     path("accounts/", include(accounts_urls)),
     path("people/", include(people_urls)),

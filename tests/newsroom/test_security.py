@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -188,6 +189,18 @@ def test_the_current_token_of_the_cookie_is_accepted_after_signing_in_again():
 
 
 @pytest.mark.django_db
+def test_the_health_check_needs_the_database_and_nobody_signed_in(client, monkeypatch):
+    assert (client.get("/healthz").status_code, client.get("/healthz").text) == (200, "ok\n")
+    assert client.post("/healthz").status_code == 405
+
+    def gone(*args):
+        raise OperationalError("the server is gone")
+
+    monkeypatch.setattr(connection, "cursor", gone)
+    assert client.get("/healthz").status_code == 503
+
+
+@pytest.mark.django_db
 def test_error_pages_are_ours(client, settings):
     assert "Nothing here" in client.get("/nowhere/").text
     assert client.get("/nowhere/").status_code == 404
@@ -232,9 +245,9 @@ def test_without_a_role_the_first_page_says_so(client):
 @pytest.mark.parametrize(
     ("who", "labels"),
     [
-        ("ada", ["Desk", "Articles"]),
-        ("eda", ["Desk", "Review", "Articles", "Export"]),
-        ("adam", ["Articles", "Batches", "Export", "People"]),
+        ("ada", ["Desk", "Records", "Articles"]),
+        ("eda", ["Desk", "Review", "Records", "Articles", "Export"]),
+        ("adam", ["Records", "Articles", "Batches", "Export", "People"]),
         ("stranger", []),
     ],
 )
