@@ -93,7 +93,7 @@ def _sentences_between(line: Line, first: int, after: int) -> int:
 def is_cue(line: Line, index: int) -> bool:
     """A verb of speech, as a verb."""
     word = line.lower[index]
-    if word not in cues.CUE_FORMS or index and line.lower[index - 1] == "-":
+    if word not in cues.CUE_FORMS or (index and line.lower[index - 1] == "-"):
         return False
     if line.is_verb(index):
         return True
@@ -254,6 +254,8 @@ def _tied(line: Line, cue: int, piece: int) -> bool:
     between = range(cue + 1, piece)
     if len(between) > 12:
         return False
+    if line.lower[cue] in cues.NAMING_FORMS and len(between) <= 8:  # "called longer estimates “folklore”"
+        return not any(line.is_verb(i) or line.lower[i] == "," for i in between)
     last = line.lower[piece - 1]
     if last in (",", ":") or not between:
         return not any(line.lower[i] == "," for i in list(between)[:-1])

@@ -13,6 +13,8 @@ from annotations.pipeline.speakers import Phrase
 SUBJECT_REACH = 2_000
 NAME_REACH = 700
 NAME_HANDICAP = 250
+# The kind of a thing that carries words: no one, but what "it" means all the same.
+CARRIER = "carrier"
 _PREPOSITIONS = frozenset("of for in at from to with on by near after about against".split())
 
 
@@ -22,7 +24,7 @@ def name_in(text: str, phrase: Phrase, names: list[Name]) -> Name | None:
     if not inside:
         return None
     for name in inside:
-        if name.kind == "person":
+        if name.kind == "person" and not _owns(text, name, phrase):
             lead = text[phrase.start : max(name.start, phrase.start)].lower().split()
             if not any(word in _PREPOSITIONS for word in lead):
                 return name
@@ -33,6 +35,11 @@ def name_in(text: str, phrase: Phrase, names: list[Name]) -> Name | None:
         if name.start == phrase.head.start and name.label == "NORP":
             return name
     return None
+
+
+def _owns(text: str, name: Name, phrase: Phrase) -> bool:
+    """"Sanna's mum" is not Sanna."""
+    return name.end < phrase.end and text[name.end : name.end + 2] in ("'s", "’s", "' ", "’ ")
 
 
 def kind_of(phrase: Phrase) -> str:
@@ -73,18 +80,18 @@ class Antecedents:
 
     def _subject(self, pronoun: str, at: int) -> tuple[int, Hashable | None]:
         for place, who, kind, plural, is_pronoun in reversed(self._subjects):
-            if place >= at:
+            if place >= at or (kind == CARRIER and pronoun not in cues.IT):
                 continue
             if at - place > SUBJECT_REACH:
                 break
             if pronoun in cues.HE_OR_SHE:
                 fits = kind == "person" and not plural and self._gender.get(who, pronoun) == pronoun
             elif pronoun in cues.IT:
-                fits = kind in ("group", "place") and not plural
+                fits = kind in ("group", "place", CARRIER) and not plural
             else:
                 fits = plural and not is_pronoun
-            if fits:
-                return place, who
+            if fits:  # "a letter arrived ... it says": it is the letter, whoever wrote it
+                return place, None if kind == CARRIER else who
         return -1, None
 
     def _person(self, pronoun: str, at: int) -> tuple[int, Hashable | None]:

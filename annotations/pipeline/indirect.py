@@ -15,6 +15,8 @@ _STRONG = cues.REPORTING_FORMS - frozenset(
     "charge charges charged charging explain promise promises note notes recall recalls believe believes "
     "believing believed estimate".split()
 )
+# Verbs that take a thing as easily as a clause ("claimed the attack"): they need their "that".
+_TAKES_THINGS = frozenset("claim claims claimed deny denies denied report reports reported announce announced".split())
 _BLOCKERS = frozenset("not n't n’t never to would could should may might if whether nor neither cannot".split())
 _LEADING = frozenset(("that", ",", "and", "but", ":", "–", "—"))
 
@@ -59,23 +61,48 @@ def _in_sentence(line: Line, start: int, end: int) -> Reported | None:
 
 
 def _by_verb(line: Line, cue: int, start: int, end: int) -> Reported | None:
-    if any(line.lower[i] in _BLOCKERS for i in range(max(start, cue - 3), cue)):
+    if any(line.lower[i] in _BLOCKERS for i in range(max(start, cue - 3), cue)) or _is_passive(line, cue, start):
         return None
-    trailing = _trailing(line, cue, start, end)
-    if trailing is not None:
-        return trailing
+    if _is_parenthesis(line, cue, start, end):
+        return _trailing(line, cue, start, end)
     content_start = _content_start(line, cue, end)
     if content_start is None or end - content_start < _SHORTEST + 1:
         return None
     speaker = leading_speaker(line, cue, start)
     if speaker is None or not can_speak(speaker) or line.token_at(speaker.start) > cue:
         return None
+    if line.lower[cue - 1] in cues.RELATIVE:  # "Kolvarin, who says she was robbed, called off the protest"
+        end = next((i for i in range(content_start, end) if line.lower[i] == ","), end)
     return _reported(line, content_start, end, cue, cue + 1, speaker)
 
 
+def _is_passive(line: Line, cue: int, start: int) -> bool:
+    """"It is said that ..." has no speaker."""
+    before = cue - 1
+    while before > start and line.tags[before][:2] == "RB":
+        before -= 1
+    return line.tags[cue] in ("VBN", "VBD") and line.lower[before] in _BEING
+
+
+_BEING = frozenset("is are was were be been being 's ’s".split())
+
+
+def _is_parenthesis(line: Line, cue: int, start: int, end: int) -> bool:
+    """", engineers said" or ", he added, " after the reported words, or among them."""
+    if cue + 1 < end and line.lower[cue + 1] not in _CLOSING and end - cue > 9:
+        return False
+    before = cue - 1
+    while before > start and line.lower[before] != "," and cue - before < 9 and not line.is_verb(before):
+        before -= 1
+    return line.lower[before] == "," and before > start
+
+
+_CLOSING = frozenset((",", ".", "–", "—"))
+
+
 def _trailing(line: Line, cue: int, start: int, end: int) -> Reported | None:
-    """ "The dam had been unsafe for years, engineers said on Monday." """
-    if end - cue > 9 or cue - start < _SHORTEST + 2:
+    """"The dam had been unsafe for years, engineers said on Monday." """
+    if cue - start < _SHORTEST + 2:
         return None
     speaker = phrase_before(line, cue, start)
     if speaker is None or not can_speak(speaker):
@@ -83,7 +110,8 @@ def _trailing(line: Line, cue: int, start: int, end: int) -> Reported | None:
     first = line.token_at(speaker.start)
     if first <= start or line.lower[first - 1] != "," or first - start < _SHORTEST:
         return None
-    if any(line.is_verb(i) or line.lower[i] in ("that", ":") for i in range(cue + 1, end)):
+    in_the_middle = cue + 1 < end and line.lower[cue + 1] == ","
+    if not in_the_middle and any(line.is_verb(i) or line.lower[i] in ("that", ":") for i in range(cue + 1, end)):
         return None
     if not any(line.is_verb(i) or line.tags[i] == "MD" for i in range(start, first)):
         return None
@@ -97,7 +125,7 @@ def _content_start(line: Line, cue: int, end: int) -> int | None:
             return index + 1
         if line.lower[index] in (",", ";", ":") and index > cue + 1:
             break
-    if not line.parsed:
+    if not line.parsed or line.lower[cue] in _TAKES_THINGS:
         return None
     for child in line.token(cue).children:
         if child.dep_ in ("ccomp", "parataxis") and child.i > cue:
@@ -110,6 +138,8 @@ def _content_start(line: Line, cue: int, end: int) -> int | None:
 
 def _according(line: Line, index: int, start: int, end: int) -> Reported | None:
     """At the start of a sentence or at its end; in the middle it belongs to a part that is hard to bound."""
+    if line.lower[start:end].count("according") > 1:
+        return None
     speaker = phrase_after(line, index + 2, end)
     if speaker is None or (speaker.pronoun and speaker.head_word not in cues.PRONOUNS):
         return None

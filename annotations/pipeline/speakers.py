@@ -172,6 +172,8 @@ def _phrase(line: Line, first: int, last: int, head: int | None) -> Phrase | Non
     ):
         last -= 1
     last = _without_place_of_speech(line, first, last)
+    if head is None:
+        first = _last_of_two(line, first, last)
     if first > last:
         return None
     if line.tags[first] == "PRP" and first != last:
@@ -181,6 +183,8 @@ def _phrase(line: Line, first: int, last: int, head: int | None) -> Phrase | Non
             last = first
     if head is None or not first <= head <= last:
         head = _head(line, first, last)
+    if line.tags[head] in ("JJ", "VBN", "VBG") and not line.words[head][0].isupper():
+        return None  # "responsible": no noun at all
     word = line.lower[head]
     return Phrase(
         start=line.starts[first],
@@ -192,6 +196,14 @@ def _phrase(line: Line, first: int, last: int, head: int | None) -> Phrase | Non
             line.words[head][0].isupper() and head != line.sentences[line.sentence[head]][0]
         ),
     )
+
+
+def _last_of_two(line: Line, first: int, last: int) -> int:
+    """"In a written answer | the press service said": a determiner right after a noun begins another phrase."""
+    for index in range(last, first, -1):
+        if line.tags[index] == "DT" and line.tags[index - 1][:2] == "NN" and line.lower[index] in ("the", "a", "an"):
+            return index
+    return first
 
 
 def _without_place_of_speech(line: Line, first: int, last: int) -> int:

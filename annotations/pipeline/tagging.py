@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from annotations.pipeline import cues
 from annotations.pipeline.analysis import EventProposal, QuoteProposal, TagProposal
 from annotations.pipeline.cast import Cast
-from annotations.pipeline.coreference import Antecedents, is_plural, kind_of, name_in
+from annotations.pipeline.coreference import CARRIER, Antecedents, is_plural, kind_of, name_in
 from annotations.pipeline.events import Trigger, type_of_name
 from annotations.pipeline.name_rules import Name
 from annotations.pipeline.quotes import Found
 from annotations.pipeline.speakers import Phrase
 from articles.text import Span, snap_to_graphemes, trim
 
+_WORDS = re.compile(r"[a-z-]+")
+_DESCRIPTION = re.compile(r", ((?:the |a |an |its |his |her |their |who is |\d+, )[^,.;\n“”\"]*)")
+# Words of office that one person at a time holds; of "official" or "man" there may be many.
+_OFFICES = cues.TITLES & cues.PEOPLE | frozenset(
+    """chancellor spokesman spokeswoman spokesperson prosecutor lawyer engineer chairman chairwoman president minister
+    premier ambassador envoy commander general colonel judge mayor governor director doctor nurse professor observer
+    candidate leader author teacher farmer widow activist""".split()
+)
 _DEFINITE = ("the ", "this ", "that ")
 _DETERMINERS = (*_DEFINITE, "a ", "an ", "one ", "another ", "his ", "her ", "their ", "its ", "our ", "my ")
 
@@ -66,6 +75,7 @@ class Tagging:
         )
         self._meant: dict[int, int | Nominal | None] = {}  # by the start of a subject phrase
         self._nominals: dict[str, list[Nominal]] = {}
+        self._offices = self._offices_of(names)
         self._quotes: list[tuple[Found, tuple[str, int, int] | None]] = []
         self._events: list[EventProposal] = []
         for name, group in zip(names, groups, strict=True):
@@ -93,11 +103,16 @@ class Tagging:
             group = self._group_of[name.start]
             self._antecedents.add(phrase.start, group, name.kind, plural=name.label == "NORP")
             return group
+        if phrase.head_word in cues.CARRIERS:
+            self._antecedents.add(phrase.start, None, CARRIER)
         if phrase.head_word not in cues.PEOPLE and phrase.head_word not in cues.BODIES:
             return None
         if (name := self._apposed(phrase)) is not None:
             group = self._group_of[name.start]
             self._antecedents.add(phrase.start, group, name.kind)
+            return group
+        if (group := self._titled(phrase)) is not None:
+            self._antecedents.add(phrase.start, group, "person")
             return group
         nominal = self._nominal(phrase)
         self._antecedents.add(phrase.start, nominal, nominal.kind, plural=nominal.plural)
@@ -111,6 +126,29 @@ class Tagging:
             if self.text[name.end : phrase.start] == ", " or self._leads_to(phrase.end, name.start):
                 return name
         return None
+
+    def _titled(self, phrase: Phrase) -> int | None:
+        """"the minister" is the one who was called a minister last: before the name, or in a description after it."""
+        if not self.text[phrase.start : phrase.end].lower().startswith(_DEFINITE):
+            return None
+        held = self._offices.get(phrase.head_word, ())
+        at = bisect_left(held, phrase.start, key=lambda item: item[0]) - 1
+        return held[at][1] if at >= 0 else None
+
+    def _offices_of(self, names: list[Name]) -> dict[str, list[tuple[int, int]]]:
+        """For each word of office, where a person is given it, and which group that person is."""
+        offices: dict[str, list[tuple[int, int]]] = {}
+        for name in names:
+            if name.kind != "person":
+                continue
+            before = self.text[max(name.start - 60, 0) : name.start]
+            after = self.text[name.end : name.end + 80]
+            words = set(_WORDS.findall(re.split(r"[.;\n“”\"]", before)[-1].lower())[-7:])
+            if described := _DESCRIPTION.match(after):
+                words |= set(_WORDS.findall(described.group(1).lower()))
+            for word in words & _OFFICES:
+                offices.setdefault(word, []).append((name.start, self._group_of[name.start]))
+        return offices
 
     def _leads_to(self, end: int, start: int) -> bool:
         """Only a comma or a title stands between a description and the name after it."""
