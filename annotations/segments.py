@@ -31,13 +31,14 @@ class Layer:
 
 @dataclass(slots=True)
 class Part:
-    """One step of writing a paragraph: words, or the beginning or end of a mark.
+    """One step of writing a paragraph, at an offset: words, or the beginning or end of a mark.
 
     ``first`` is true for the piece in which the whole tag, or the whole quote, begins. ``depth`` says how many
     underlines lie between this tag's and its words.
     """
 
     kind: str
+    at: int
     text: str = ""
     ref: Any = None
     first: bool = False
@@ -121,12 +122,13 @@ def _parts(text: str, line: Span, ranks: list[int], ranked: list[tuple[Layer, in
             while same < len(stack) and same < len(wanted) and stack[same] == wanted[same]:
                 same += 1
             for rank in reversed(stack[same:]):
-                parts.append(Part(END_QUOTE if ranked[rank][0].quote else END_TAG))
+                parts.append(Part(END_QUOTE if ranked[rank][0].quote else END_TAG, cut))
             for rank in wanted[same:]:
                 layer, depth = ranked[rank]
                 parts.append(
                     Part(
                         QUOTE if layer.quote else TAG,
+                        cut,
                         ref=layer.ref,
                         first=rank not in begun,
                         depth=min(depth, MAX_DEPTH),
@@ -135,5 +137,5 @@ def _parts(text: str, line: Span, ranks: list[int], ranked: list[tuple[Layer, in
                 begun.add(rank)
             stack = wanted
         if at + 1 < len(cuts):
-            parts.append(Part(TEXT, text=text[cut : cuts[at + 1]]))
+            parts.append(Part(TEXT, cut, text=text[cut : cuts[at + 1]]))
     return parts

@@ -68,6 +68,11 @@ class Outcome:
         mine = [d.after for d in self.decisions if (d.object_type, d.object_id) == (object_type, pk)]
         return set().union(*mine)
 
+    def values(self, object_type: str, pk: int, name: str) -> set:
+        """What a field of one object was before and after, where the act changed it; ``None`` before it was made."""
+        mine = [d for d in self.decisions if (d.object_type, d.object_id) == (object_type, pk) and name in d.after]
+        return {state[name] if state else None for d in mine for state in (d.before, d.after)}
+
     def made(self, object_type: str) -> set[int]:
         """The objects that came into being with the act."""
         return {d.object_id for d in self.decisions if d.object_type == object_type and d.before is None}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotations.models import ClaimUse, Kind, MentionGroup, Quote, Reading, State, Tag
-from annotations.segments import Layer, Part, segment
+from annotations.segments import QUOTE, Layer, Part, segment
 from articles import text as article_text
 from articles.models import Block
 from articles.text import Span
@@ -145,6 +145,17 @@ class Sheet:
         return [
             Paragraph(cut.start, self._part_of_article(cut.start), cut.parts)
             for cut in segment(self.text, lines, layers)
+        ]
+
+    def bars(self, quotes: Collection[Quote]) -> list[tuple[Paragraph, Part]]:
+        """The bars of some quotes, with the paragraphs they stand beside."""
+        ids = {quote.pk for quote in quotes}
+        spans = [piece for quote in quotes for piece in quote.pieces]
+        return [
+            (paragraph, part)
+            for paragraph in (self.paragraphs(spans) if spans else [])
+            for part in paragraph.parts
+            if part.kind == QUOTE and part.ref.quote.pk in ids
         ]
 
     def _lanes(self) -> dict[int, int]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from annotations import permissions
 from annotations.errors import Conflict
-from annotations.models import Assignment, ClaimUse, Kind, Reading, Tag
+from annotations.models import Assignment, ClaimUse, Kind, Quote, Reading, State, Tag
+from annotations.segments import Part
 from annotations.services.envelope import Outcome
 from annotations.services.sheet import Card, Mark, Paragraph, Progress, Row, Sheet
 from articles.models import Block
@@ -77,6 +78,7 @@ class Changes:
     """The parts of the page to draw again."""
 
     paragraphs: list[Paragraph] = field(default_factory=list)
+    bars: list[Part] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     new_rows: list[Row] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
@@ -90,13 +92,22 @@ def changes(outcome: Outcome) -> Changes:
     sheet = Sheet(outcome.reading)
     spans = set(outcome.spans)
     quotes = outcome.ids("quote")
+    bars: list[Quote] = []
     for quote in sheet.quotes:
-        if quote.pk in quotes and not outcome.fields("quote", quote.pk) & {"pieces", "state", "mode"}:
+        if quote.pk not in quotes:
+            continue
+        # A quote that stays where it was changes nothing in the text but the look of its bars.
+        states = outcome.values("quote", quote.pk, "state")
+        if "pieces" not in outcome.fields("quote", quote.pk) and not states & {State.REMOVED, None}:
             spans.difference_update(quote.pieces)
+            if states:
+                bars.append(quote)
     # A card names its speaker, so it changes with the tag's words or group, but not with its state.
     named = {tag for tag in outcome.ids("tag") if outcome.fields("tag", tag) & {"kind", "surface", "group_id"}}
     cards = quotes | {quote.pk for quote in sheet.quotes if quote.speaker_id in named}
     drawn = _drawn(sheet, spans, outcome.ids("group"), cards, outcome.made("group"), outcome.made("quote"))
+    shown = {paragraph.start for paragraph in drawn.paragraphs}
+    drawn.bars = [part for paragraph, part in sheet.bars(bars) if paragraph.start not in shown]
     drawn.tags = [mark for mark in sheet.marks if mark.id in outcome.ids("tag")]
     return drawn
 
