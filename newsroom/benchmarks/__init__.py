@@ -1,0 +1,1 @@
+"""What ``manage.py bench`` measures, and on what; see docs/benchmarks.md."""

@@ -1,0 +1,69 @@
+"""The benchmark runs, prints every row, and leaves nothing behind. No figure is held against anything here."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from newsroom.benchmarks.figures import Figure, percentile
+from newsroom.benchmarks.scratch import PREFIX
+from newsroom.benchmarks.texts import analyse, story
+
+ROWS = [
+    "Import, 200 articles as JSONL",
+    "Bare nlp.pipe, same pipeline and texts",
+    "Pre-tagging with storage, 10 articles",
+    "Storing alone (no pipeline)",
+    "Open an article for reading",
+    "One decision",
+    "Desk of an analyst",
+    "Review page of an editor",
+]
+
+
+@pytest.mark.django_db
+def test_a_quick_run_prints_every_row_and_drops_its_database():
+    done = subprocess.run(
+        [sys.executable, "manage.py", "bench", "--quick"],
+        cwd=Path(__file__).resolve().parents[2],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "newsroom.settings"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr
+    for row in ROWS:
+        assert row in done.stdout
+    assert "PostgreSQL" in done.stdout
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
+        assert cursor.fetchall() == []
+
+
+def test_the_texts_are_the_same_for_the_same_number_and_all_different():
+    assert story(7) == story(7)
+    assert len({story(number).text for number in range(300)}) == 300
+
+
+def test_the_texts_are_as_long_and_as_full_of_names_as_the_budgets_say():
+    stories = [story(number) for number in range(100)]
+    words = [len(f"{one.headline} {one.text}".split()) for one in stories]
+    tags = [len(analyse(f"{one.headline}\n{one.text}").tags) for one in stories]
+    assert 850 <= min(words) < max(words) < 950
+    assert 55 <= sum(tags) / len(tags) <= 65
+
+
+@pytest.mark.parametrize(
+    ("values", "share", "expected"),
+    [([5], 0.95, 5), ([1, 2, 3, 4], 0.5, 2), (list(range(1, 101)), 0.95, 95), ([3, 1, 2], 1, 3), ([3, 1, 2], 0, 1)],
+)
+def test_a_percentile_is_a_value_that_was_measured(values, share, expected):
+    assert percentile(values, share) == expected
+
+
+def test_a_missed_budget_is_said_to_be_missed():
+    assert str(Figure(what="A", value="1", budget="<= 0", held=False)).endswith("budget <= 0: MISSED")
+    assert str(Figure(what="A", value="1", budget="<= 2", held=True)).endswith("budget <= 2: held")
