@@ -194,7 +194,6 @@ PIPELINE = env.str("PIPELINE", default="default")  # "default", an installed spa
 PRETAG_MAX_ATTEMPTS = 3
 PRETAG_MEMORY_MB = env.int("PRETAG_MEMORY_MB", default=4096)  # of the pipeline's process; half of it starts it afresh
 LEASE_HOURS = 4
-PROCRASTINATE_ON_APP_READY = "newsroom.worker.on_app_ready"
 
 LOGGING = {
     "version": 1,

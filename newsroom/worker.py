@@ -1,5 +1,59 @@
-"""The background worker's app: tasks of every room are found through their ``tasks.py``."""
+"""Whether a worker is at work, and what to do about jobs that a killed one left behind."""
+
+import datetime
+import logging
+
+from django.db.models.functions import Now
+from procrastinate import JobContext
+from procrastinate.contrib.django.models import ProcrastinateWorker
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Status
+
+logger = logging.getLogger("newsroom.worker")
+
+HEARTBEAT_SECONDS = 10
+# Three heartbeats missed: the worker is dead, or does not let go of the interpreter.
+SILENT_SECONDS = 30
+# A job that brings its worker down every time is given up, so that it does not bring all of them down for ever.
+MAX_ATTEMPTS = 4
+KEEP_UNSUCCESSFUL_HOURS = 30 * 24
 
 
-def on_app_ready(app) -> None:
-    """Settings hook of procrastinate; tasks register themselves on import."""
+def worker_is_alive() -> bool:
+    """Whether any worker gave a sign of life lately; one query by a table that has a row per worker."""
+    lately = Now() - datetime.timedelta(seconds=SILENT_SECONDS)
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=lately).exists()
+
+
+async def reap(context: JobContext) -> None:
+    """Take up the jobs of workers that died in the middle of them; after too many attempts, give a job up.
+
+    A job that stopped a worker by what it does is the likeliest to be found here, so the attempts are counted.
+    """
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
+        # The number of earlier attempts: it is counted when an attempt ends.
+        if job.attempts + 1 >= MAX_ATTEMPTS:
+            logger.error(
+                "Job %s (%s) is given up: it lost its worker %d times", job.id, job.task_name, job.attempts + 1
+            )
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            logger.warning("Job %s (%s) lost its worker and is taken up again", job.id, job.task_name)
+            await manager.retry_job(job)
+
+
+async def forget(context: JobContext) -> None:
+    """Remove jobs that failed or were aborted long ago; successful ones go at once."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=KEEP_UNSUCCESSFUL_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+
+
+async def look_round(app, *, now: int) -> None:
+    """Start every periodic task at once: what a killed worker left behind need not wait for the next minute."""
+    for periodic in app.periodic_registry.periodic_tasks.values():
+        try:
+            await periodic.task.configure(**periodic.configure_kwargs).defer_async(timestamp=now)
+        except AlreadyEnqueued:
+            continue

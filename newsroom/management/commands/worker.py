@@ -1,0 +1,50 @@
+"""``manage.py worker``: does the background work until it is told to stop. Any number may run, on any machine."""
+
+import asyncio
+import time
+
+import psycopg
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+
+from newsroom.health import is_migrated
+from newsroom.worker import HEARTBEAT_SECONDS, SILENT_SECONDS, look_round
+
+# Jobs look once a chunk whether they should stop; what they have not done stays in the queue.
+STOP_SECONDS = 2
+
+
+class Command(BaseCommand):
+    help = "Do the background work: imports, pre-tagging. Stops with Ctrl+C or SIGTERM, losing nothing."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--jobs", type=int, default=4, metavar="N", help="how many jobs at once (default: 4)")
+
+    def handle(self, *, jobs: int, **options) -> None:
+        if jobs < 1:
+            raise CommandError("A worker does at least one job at once.")
+        try:
+            connection.ensure_connection()
+            if not is_migrated():
+                raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
+            connection.close()
+            with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+                asyncio.run(self._work(worker_app, jobs))
+        except (OperationalError, ConnectorException, psycopg.OperationalError) as error:
+            if isinstance(error, CommandError):
+                raise
+            # Whoever started us starts us again; the jobs wait in the database.
+            raise CommandError(f"The worker lost the database: {error}") from None
+
+    async def _work(self, worker_app, jobs: int) -> None:
+        async with worker_app.open_async():
+            await look_round(worker_app, now=int(time.time()))
+            await worker_app.run_worker_async(
+                concurrency=jobs,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=STOP_SECONDS,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=SILENT_SECONDS,
+            )
