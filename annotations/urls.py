@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotations.views import acts, workspace
+from annotations.views import acts, export, queue, review, workspace
 
 app_name = "annotations"
 
@@ -13,6 +13,38 @@ reading_urls = [
     path("composer/", workspace.composer, name="composer"),
 ]
 
+# /desk/, and what its reader does with a reading as a whole
+desk_urls = [
+    path("desk/", queue.desk, name="desk"),
+    path("desk/take/", queue.take, name="take"),
+    path("readings/<int:pk>/submit/", queue.submit, name="submit"),
+    path("readings/<int:pk>/skip/", queue.skip, name="skip"),
+    path("readings/<int:pk>/release/", queue.release, name="release"),
+    path("readings/<int:pk>/history/", review.history, name="history"),
+]
+
+# /review/: submitted readings
+review_urls = [
+    path("", review.queue, name="review"),
+    path("<int:pk>/", review.reading, name="review_reading"),
+    path("<int:pk>/approve/", review.approve, name="approve"),
+    path("<int:pk>/correct/", review.correct, name="correct"),
+    path("<int:pk>/return/", review.return_, name="return"),
+]
+
+# /records/: what was approved
+record_urls = [
+    path("", review.records, name="records"),
+    path("<int:pk>/", review.record, name="record"),
+    path("<int:pk>/reopen/", review.reopen, name="reopen"),
+    path("<int:pk>/discard/", review.discard, name="discard"),
+]
+
 urlpatterns = [
     path("readings/<int:pk>/", include(reading_urls)),
+    path("", include(desk_urls)),
+    path("review/", include(review_urls)),
+    path("records/", include(record_urls)),
+    path("export/", export.export, name="export"),
+    path("export/file/", export.download, name="export_file"),
 ]

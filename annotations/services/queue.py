@@ -7,6 +7,7 @@ somebody else comes last. A taken article is held for ``LEASE_HOURS`` after its 
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
@@ -81,13 +82,16 @@ def take_next(actor) -> Reading | None:
     """
     if not may(actor, "take articles"):
         raise NotAllowed("Only analysts and editors take articles.")
-    going_on = own_work(actor).first()
-    if going_on is not None:
-        return going_on
-    for pk in _in_story_order(actor):
-        reading = _take(actor, pk)
-        if reading is not None:
-            return reading
+    with transaction.atomic():
+        # One at a time for one person, so that a double click does not take two articles.
+        get_user_model().objects.select_for_update(no_key=True).get(pk=actor.pk)
+        going_on = own_work(actor).first()
+        if going_on is not None:
+            return going_on
+        for pk in _in_story_order(actor):
+            reading = _take(actor, pk)
+            if reading is not None:
+                return reading
     return None
 
 
@@ -119,6 +123,19 @@ def skip(*, actor, reading_id: int, envelope: Envelope, reason: str) -> Outcome:
         write.change(_slot(write), state=Assignment.State.SKIPPED, lease_until=None, skip_reason=reason)
 
     return perform(act, actor=actor, reading_id=reading_id, verb="skip", envelope=envelope, action="skip", note=reason)
+
+
+def release(*, actor, reading_id: int, envelope: Envelope) -> Outcome:
+    """Give an article back before the lease runs out; what was done so far is kept for whoever comes back to it."""
+
+    def act(write: Write) -> None:
+        if write.reading.state == Reading.State.RETURNED:
+            raise BadWrite("This reading was returned to you. Answer the reasons and submit it again.")
+        write.change(
+            _slot(write), state=Assignment.State.OPEN, reader_id=None, reading_id=None, lease_until=None, skip_reason=""
+        )
+
+    return perform(act, actor=actor, reading_id=reading_id, verb="release", envelope=envelope, action="skip")
 
 
 def undecided(reading: Reading) -> int:

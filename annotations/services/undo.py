@@ -13,7 +13,7 @@ from annotations.models import Act, ClaimUse, State
 from annotations.services.envelope import OBJECTS, Envelope, Outcome, Write, conflict, perform, snapshot
 
 UNDONE_STATE = {"tag": State.REMOVED, "quote": State.REMOVED, "use": ClaimUse.State.REMOVED}
-NOT_UNDOABLE = frozenset({"submit", "return", "approve", "reopen", "skip"})
+NOT_UNDOABLE = frozenset({"submit", "return", "approve", "reopen", "skip", "release", "start correction"})
 
 
 def undo(*, actor, reading_id: int, envelope: Envelope) -> Outcome:

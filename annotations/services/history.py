@@ -1,0 +1,80 @@
+"""The history of one reading: who did what, and when. Reads only."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from annotations.models import Act, Decision, MentionGroup, Quote, Reading, Tag
+from annotations.services.review_sheet import TURNS
+
+PAGE = 50
+WORDS = 120  # characters of a passage in one line of the history
+
+
+@dataclass(kw_only=True)
+class Entry:
+    act: Act
+    words: list[str] = field(default_factory=list)
+    more: int = 0
+    undone: bool = False
+
+
+def turning_points(readings: list[int]) -> list[Act]:
+    """The acts that changed these readings as a whole, oldest first."""
+    decided = Decision.objects.filter(object_type="reading", object_id__in=readings).values("act")
+    acts = Act.objects.filter(pk__in=decided) | Act.objects.filter(reading__in=readings, verb__in=TURNS)
+    return list(acts.select_related("actor").order_by("at", "seq"))
+
+
+def page(reading: Reading, *, before: int | None = None) -> tuple[list[Entry], int | None]:
+    """The latest acts on a reading, and the number of the act from which the next page goes on."""
+    acts = Act.objects.filter(reading=reading.pk).select_related("actor").order_by("-seq")
+    if before is not None:
+        acts = acts.filter(seq__lt=before)
+    acts = list(acts[: PAGE + 1])
+    following = acts[PAGE - 1].seq if len(acts) > PAGE else None
+    acts = acts[:PAGE]
+    undone = _undone(reading)
+    entries = [Entry(act=act, undone=act.pk in undone) for act in acts]
+    _tell(entries, reading.article.text)
+    return entries, following
+
+
+def _undone(reading: Reading) -> set:
+    """The acts that are taken back as it stands: an undo that was itself undone (redo) no longer counts."""
+    pairs = Act.objects.filter(reading=reading.pk, undoes__isnull=False).order_by("-seq").values_list("pk", "undoes")
+    undone: set = set()
+    for act, undoes in pairs:  # latest first, so whether an undo stands is known when it comes up
+        if act not in undone:
+            undone.add(undoes)
+    return undone
+
+
+def _tell(entries: list[Entry], text: str) -> None:
+    """Say which words each act was about: at most three of them, and how many more."""
+    decisions = list(
+        Decision.objects.filter(act__in=[entry.act for entry in entries])
+        .order_by("pk")
+        .values_list("act", "object_type", "object_id", "before", "after")
+    )
+    ids = defaultdict(set)
+    for _, object_type, object_id, _, _ in decisions:
+        ids[object_type].add(object_id)
+    names = {("tag", pk): surface for pk, surface in Tag.objects.filter(pk__in=ids["tag"]).values_list("pk", "surface")}
+    names |= {
+        ("group", pk): name for pk, name in MentionGroup.objects.filter(pk__in=ids["group"]).values_list("pk", "name")
+    }
+    for quote in Quote.objects.filter(pk__in=ids["quote"]):
+        names["quote", quote.pk] = text[quote.start : quote.end]
+    found = defaultdict(dict)
+    for act, object_type, object_id, before, after in decisions:
+        words = (after or {}).get("surface") or (before or {}).get("surface") or names.get((object_type, object_id))
+        if words:
+            found[act][object_type, object_id] = words if len(words) <= WORDS else f"{words[:WORDS]}…"
+    for entry in entries:
+        # A cast row made beside its tag says the same words twice.
+        words = [
+            word
+            for (object_type, _), word in found[entry.act.pk].items()
+            if object_type != "group" or len(found[entry.act.pk]) == 1
+        ]
+        entry.words, entry.more = words[:3], max(0, len(words) - 3)
