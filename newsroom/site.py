@@ -3,13 +3,18 @@
 import os
 import socket
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 
+from django.conf import settings
+from django.db import DatabaseError, connection
+
 from newsroom.supervisor import Program, Supervisor
 
 PORTS_TRIED = 20
+DATABASE_LOOK_EVERY = 5.0
 
 
 class PortTaken(Exception):
@@ -62,6 +67,15 @@ def gunicorn(listener: socket.socket, *, processes: int, threads: int) -> list[s
     return [*command, "--worker-tmp-dir", "/dev/shm"] if os.path.isdir("/dev/shm") else command
 
 
+def look_after_database() -> None:
+    """See that our own server has a keeper, also while nobody asks for anything; a connection would do it as well."""
+    if connection.settings_dict["ENGINE"] == "newsroom.database.embedded":
+        try:
+            connection.get_connection_params()
+        except DatabaseError:
+            pass  # Whoever needs it hears about it.
+
+
 def run_site(
     listener: socket.socket,
     *,
@@ -74,12 +88,18 @@ def run_site(
     url = address(listener)
     # One process for everybody who works on this machine, and one in hand while it is being restarted.
     web = Program("web server", gunicorn(listener, processes=2, threads=8), pass_fds=(listener.fileno(),))
+    # WhiteNoise warns about a missing folder; on one machine there is nothing to collect in it.
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     manage = [sys.executable, "manage.py", "worker"]
     programs = [web, *(Program("worker" if workers == 1 else f"worker {n + 1}", manage) for n in range(workers))]
     ready = False
+    next_look = 0.0
 
     def tick() -> None:
-        nonlocal ready
+        nonlocal ready, next_look
+        if time.monotonic() > next_look:
+            next_look = time.monotonic() + DATABASE_LOOK_EVERY
+            look_after_database()
         if ready:
             on_tick()
         elif answers(url):

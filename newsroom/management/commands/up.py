@@ -40,7 +40,7 @@ class Command(BaseCommand):
 def open_listener(host: str, port: int | None, say):
     """Bind before anything else is started: there is no point in the rest when this fails."""
     try:
-        listener = listen(host, port or PORT, fixed=port is not None)
+        listener = listen(host, PORT if port is None else port, fixed=port is not None)
     except PortTaken as taken:
         raise CommandError(str(taken)) from None
     actual = listener.getsockname()[1]
