@@ -1,0 +1,29 @@
+"""``{% why block.rule %}``, and dates that admit what is not known."""
+
+from django import template
+from django.utils.timezone import localtime
+
+from articles.readers.explanations import why as explanation
+
+register = template.Library()
+
+
+@register.simple_tag
+def why(rule: str) -> str:
+    return explanation(rule)
+
+
+@register.filter
+def published(article) -> str:
+    """When an article appeared: with its time if that is known, as a date alone otherwise; empty when unknown."""
+    if article.published_at is None:
+        return ""
+    if not article.published_has_time:
+        return f"{article.published_at:%-d %b %Y}"
+    return f"{localtime(article.published_at):%-d %b %Y, %H:%M}"
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """A count that can be read at a glance: 12,345."""
+    return f"{number:,}"

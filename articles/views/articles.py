@@ -1,0 +1,56 @@
+"""/articles/: what has been imported, for everybody with a role."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from articles.services.lists import article_part, known_outlets, list_articles
+from articles.views.params import number, words
+from newsroom.access import requires
+
+_SUFFIXES = {"application/x-ndjson": "json", "text/plain": "txt"}
+
+readers_only = requires("see records")
+
+
+@require_safe
+@readers_only
+def index(request: HttpRequest) -> HttpResponse:
+    search, outlet, before = words(request, "q"), number(request, "outlet"), number(request, "before")
+    context = {
+        "page": list_articles(words=search, outlet=outlet, before=before),
+        "outlets": known_outlets(),
+        "words": search,
+        "outlet": outlet,
+        "before": before,
+        "filtered": bool(search or outlet is not None),
+    }
+    return render(request, "articles/articles.html", context)
+
+
+@require_safe
+@readers_only
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One article as it is read, with what was left out folded where it stood."""
+    articles = Article.objects.select_related("outlet", "original").defer("original__content", "revises__text")
+    article = get_object_or_404(articles, pk=pk)
+    context = {
+        "article": article,
+        "part": article_part(article, number(request, "part") or 1),
+        "newer": article.revisions.order_by("-pk").only("pk").first(),
+    }
+    return render(request, "articles/article.html", context)
+
+
+@require_safe
+@requires("import articles")
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bytes as they came, only ever as a download: they may be anything."""
+    article = get_object_or_404(Article.objects.select_related("original").only("pk", "original"), pk=pk)
+    response = HttpResponse(bytes(article.original.content), content_type="application/octet-stream")
+    suffix = _SUFFIXES.get(article.original.media_type, "bin")
+    response["Content-Disposition"] = f'attachment; filename="article-{article.pk}.{suffix}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,18 @@
+"""Query strings are written by anybody: what cannot be meant counts as not said."""
+
+from django.http import HttpRequest
+
+_LARGEST = 2**63 - 1
+
+
+def number(request: HttpRequest, name: str) -> int | None:
+    """A key from the query string, or None."""
+    given = request.GET.get(name, "")
+    if not given.isascii() or not given.isdigit() or len(given) > 19:
+        return None
+    return min(int(given), _LARGEST)
+
+
+def words(request: HttpRequest, name: str) -> str:
+    """What was searched for, without what no text can hold."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:200]
