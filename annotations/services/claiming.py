@@ -6,6 +6,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from annotations.errors import BadWrite
 from annotations.models import Claim, ClaimUse, Quote, Stance, State, Wording
 from annotations.services.envelope import Envelope, Outcome, Write, perform
+from annotations.services.quoting import confirm_quote
 
 MAX_CLAIM = 1000  # characters; a claim is one sentence
 
@@ -110,7 +111,7 @@ def _attach(write: Write, quote: Quote, claim: Claim, wording: Wording, stance: 
         raise BadWrite("This claim is already attached to the quote.")
     else:
         write.change(use, state=ClaimUse.State.ATTACHED, wording_id=wording.pk, stance=stance, hedged=hedged)
-    write.change(quote, state=State.CONFIRMED, nothing_checkable=False)
+    confirm_quote(write, quote, nothing_checkable=False)
 
 
 def _use(write: Write, use_id: int) -> ClaimUse:

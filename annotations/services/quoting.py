@@ -16,7 +16,10 @@ def decide_quote(*, actor, reading_id: int, envelope: Envelope, quote_id: int, t
             state = State.REMOVED
         elif quote.p_pieces is None and to == State.SUGGESTED:
             raise BadWrite("This quote was made by hand, so it has no suggestion to go back to.")
-        write.change(quote, state=state)
+        if state == State.CONFIRMED:
+            confirm_quote(write, quote)
+        else:
+            write.change(quote, state=state)
 
     verb = {State.CONFIRMED: "confirm quote", State.REJECTED: "reject quote"}.get(to, "undecide quote")
     return perform(act, actor=actor, reading_id=reading_id, verb=verb, envelope=envelope)
@@ -61,7 +64,7 @@ def set_mode(*, actor, reading_id: int, envelope: Envelope, quote_id: int, mode:
         quote = _live(write, quote_id)
         if (quote.mode == Quote.Mode.OWN_VOICE) != (mode == Quote.Mode.OWN_VOICE):
             raise BadWrite("A passage in the outlet’s own voice has no speaker; make it from a selection.")
-        write.change(quote, mode=mode, state=State.CONFIRMED)
+        confirm_quote(write, quote, mode=mode)
 
     return perform(act, actor=actor, reading_id=reading_id, verb="set mode", envelope=envelope)
 
@@ -80,7 +83,7 @@ def make_quote(
         elif twin.state == State.CONFIRMED:
             raise BadWrite("This passage is already a quote.")
         else:
-            write.change(twin, mode=mode, state=State.CONFIRMED)
+            confirm_quote(write, twin, mode=mode)
 
     verb = "own voice" if mode == Quote.Mode.OWN_VOICE else "make quote"
     return perform(act, actor=actor, reading_id=reading_id, verb=verb, envelope=envelope)
@@ -93,9 +96,19 @@ def mark_nothing_checkable(*, actor, reading_id: int, envelope: Envelope, quote_
         quote = _live(write, quote_id)
         if nothing and quote.uses.filter(state="attached").exists():
             raise BadWrite("This quote carries a claim. Remove the claim first.")
-        write.change(quote, nothing_checkable=nothing, state=State.CONFIRMED)
+        confirm_quote(write, quote, nothing_checkable=nothing)
 
     return perform(act, actor=actor, reading_id=reading_id, verb="nothing checkable", envelope=envelope)
+
+
+def confirm_quote(write: Write, quote: Quote, **values) -> None:
+    """Confirm a quote with its speaker: the words and who says them are one statement.
+
+    A speaker left as a suggestion would not be in the record, and the quote would lose it there.
+    """
+    write.change(quote, state=State.CONFIRMED, **values)
+    if quote.speaker_id and quote.speaker.state == State.SUGGESTED:
+        write.change(quote.speaker, state=State.CONFIRMED)
 
 
 def _live(write: Write, quote_id: int) -> Quote:

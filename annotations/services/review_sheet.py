@@ -208,7 +208,9 @@ def _in_context(text: str, start: int, end: int) -> dict:
     left, right = max(line.start, start - AROUND), min(article_text.paragraph_at(text, end).end, end + AROUND)
     before, after = text[left:start], text[end:right]
     if left > line.start:
-        before = "… " + before[before.find(" ") + 1 :]
+        # Not cut inside a word, unless there is none to cut at.
+        cut = 0 if text[left - 1].isspace() else before.find(" ") + 1
+        before = "… " + before[cut:]
     if right < article_text.paragraph_at(text, end).end:
         after = after[: after.rfind(" ") + 1].rstrip() + " …"
     return {"start": start, "before": before, "words": text[start:end], "after": after}
