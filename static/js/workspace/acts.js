@@ -6,7 +6,7 @@
    the person saw are read when the act goes out, because the act before it may have raised them. */
 
 import { announce, notify } from "../notices.js";
-import { element, key, pieces, versions, workspace } from "./items.js";
+import { element, key, stateParts, versions, workspace } from "./items.js";
 import { say, showSaved } from "./saved.js";
 import { define } from "./registry.js";
 
@@ -20,11 +20,12 @@ const source = document.createElement("div");
 let running = false;
 let stopped = null;
 let wake = null;
+let later = "";
 
 /** Queue one act. `fields` may be a function, asked when the act goes out. Resolves to {ok, status, acted}. */
 export function act(verb, fields = {}, { objects = [], expect = {} } = {}) {
   if (!workspace().dataset.canWrite) {
-    say("Nothing can be changed in this reading.");
+    say(FINISHED);
     return Promise.resolve({ ok: false, status: 403 });
   }
   return new Promise((resolve) => {
@@ -34,6 +35,14 @@ export function act(verb, fields = {}, { objects = [], expect = {} } = {}) {
     report();
     drain();
   });
+}
+
+const FINISHED = "Nothing can be changed in this reading.";
+
+/** The same commands, each of which says why not where the reading is read only. */
+export function writing(commands) {
+  const guarded = (command) => () => (workspace().dataset.canWrite ? command() : FINISHED);
+  return Object.fromEntries(Object.entries(commands).map(([name, command]) => [name, guarded(command)]));
 }
 
 /** The state that a queued act will give to a tag or quote, if there is one. */
@@ -65,11 +74,13 @@ async function drain() {
     if (TRY_AGAIN.has(status) || (status >= 500 && item.tries + 1 < GIVE_UP_500)) {
       item.tries++;
       const pause = PAUSES[Math.min(item.tries, PAUSES.length) - 1];
-      report(`trying again in ${pause} s`);
+      later = `, trying again in ${pause} s`;
+      report();
       await new Promise((resolve) => {
         wake = resolve;
         setTimeout(resolve, pause * 1000);
       });
+      later = ", trying again";
     } else if (status === 401) {
       stopped = stopWords(body);
     } else {
@@ -153,14 +164,12 @@ function stopWords(body) {
   return !words || words.includes("signed out") ? SIGNED_OUT : `${words} Then press Retry.`;
 }
 
-function report(later = "") {
-  if (stopped) showSaved({ state: "stopped", words: `${stopped} ${count()} unsent.`, retry: true });
-  else if (queue[0]?.tries) showSaved({ state: "unsent", words: `${count()} unsent${later && `, ${later}`}`, retry: true });
+function report() {
+  if (stopped) showSaved({ state: "stopped", words: `${stopped} ${queue.length} unsent.`, retry: true });
+  else if (queue[0]?.tries) showSaved({ state: "unsent", words: `${queue.length} unsent${later}`, retry: true });
   else if (queue.length) showSaved({ state: "pending", words: "Saving…" });
   else showSaved({ state: "saved", words: "Saved" });
 }
-
-const count = () => queue.length;
 
 /** Show at once what the queued acts will do. What the server says is in data-state; only classes are changed here. */
 export function paint() {
@@ -171,9 +180,9 @@ export function paint() {
   }
   for (const item of queue) {
     for (const [name, state] of Object.entries(item.expect)) {
-      for (const part of new Set([...pieces(name), element(name)])) {
-        part?.classList.add("is-pending");
-        if (part) setStateClass(part, state);
+      for (const part of stateParts(name)) {
+        part.classList.add("is-pending");
+        setStateClass(part, state);
       }
     }
   }

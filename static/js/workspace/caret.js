@@ -9,7 +9,7 @@ import {
   graphemeEdges, paragraphAt, paragraphEnd, paragraphStart, paragraphText, rangeOf, toPoints, wordsIn, wordsOf,
 } from "../text-offsets.js";
 import { current, focusOn } from "./focus.js";
-import { element, spanOf, text, typeOf } from "./items.js";
+import { element, spanOf, text } from "./items.js";
 import { setMode } from "./keys.js";
 import { define } from "./registry.js";
 import { reveal } from "./reveal.js";
@@ -26,7 +26,7 @@ function start() {
   const first = firstInView();
   if (!first) return "There is no text.";
   const name = current();
-  const at = name && typeOf(name) === "tag" ? spanOf(element(name)).start : paragraphStart(first);
+  const at = name ? spanOf(element(name)).start : paragraphStart(first);
   caret = { anchor: at, head: at, characters: false };
   document.querySelector("#workspace").append(shown);
   setMode("caret");
@@ -63,14 +63,8 @@ function draw() {
   if (from === to) clearSelection();
   else select({ start: from, end: to }, { characters, backward: head < anchor });
   const line = paragraphAt(text(), head);
-  let range = rangeOf(text(), { start: head, end: head });
-  let box = range.getClientRects()[0] ?? range.getBoundingClientRect();
-  reveal(line, { rect: box });
-  range = rangeOf(text(), { start: head, end: head });
-  box = range.getClientRects()[0] ?? line.getBoundingClientRect();
-  shown.style.left = `${box.left}px`;
-  shown.style.top = `${box.top}px`;
-  shown.style.height = `${box.height}px`;
+  reveal(line, { rect: boxAt(head) });
+  place();
   announce(from === to ? wordAt(head) : wordsOf(text(), { start: from, end: to }));
 }
 
@@ -150,9 +144,13 @@ export function startCaret() {
   text().addEventListener("pointerdown", () => { if (caret) leave(); });
 }
 
+function boxAt(offset) {
+  return rangeOf(text(), { start: offset, end: offset }).getClientRects()[0] ?? paragraphAt(text(), offset).getBoundingClientRect();
+}
+
 function place() {
-  const box = rangeOf(text(), { start: caret.head, end: caret.head }).getClientRects()[0];
-  if (!box) return;
-  shown.style.left = `${box.left}px`;
-  shown.style.top = `${box.top}px`;
+  const { left, top, height } = boxAt(caret.head);
+  shown.style.left = `${left}px`;
+  shown.style.top = `${top}px`;
+  shown.style.height = `${height}px`;
 }

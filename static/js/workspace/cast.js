@@ -41,6 +41,14 @@ function go(one) {
   one.focus({ preventScroll: true });
   reveal(one);
   show();
+  const all = [...text().querySelectorAll(`mark.tag[id][data-group="${idOf(row)}"]`)];
+  if (!all.some(inView)) reveal(all[0]);
+}
+
+function inView(mark) {
+  const { top, bottom } = mark.getBoundingClientRect();
+  const frame = document.getElementById("text-pane").getBoundingClientRect();
+  return top > frame.top && bottom < frame.bottom;
 }
 
 function move(direction) {

@@ -7,7 +7,7 @@
    is saved. Escape closes it. */
 
 import { announce } from "../notices.js";
-import { act } from "./acts.js";
+import { act, writing } from "./acts.js";
 import { currentQuote, focusOn } from "./focus.js";
 import { element, idOf, key, workspace } from "./items.js";
 import { NO_QUOTE } from "./decide.js";
@@ -24,7 +24,6 @@ const quoteOf = (form) => key("quote", form.dataset.quote);
 async function open() {
   const name = currentQuote();
   if (!name) return NO_QUOTE;
-  if (!workspace().dataset.canWrite) return "Nothing can be changed in this reading.";
   const pane = document.getElementById("show-quotes");
   if (pane?.checkVisibility()) pane.click();
   if (openForm()?.dataset.quote === idOf(name)) return openForm().elements.text.focus();
@@ -108,7 +107,8 @@ function carry(event) {
   });
 }
 
-define({ claim: () => { open().then((why) => { if (why) say(why); }); }, closeComposer: close });
+define(writing({ claim: () => { open().then((why) => { if (why) say(why); }); } }));
+define({ closeComposer: close });
 
 export function startComposer() {
   document.addEventListener("htmx:oobBeforeSwap", carry);

@@ -1,7 +1,7 @@
 /* Decisions on the focused tag or quote, and on all mentions of its cast row. The same key on what it already decided
    takes the decision back. */
 
-import { act } from "./acts.js";
+import { act, writing } from "./acts.js";
 import { current, currentQuote, focusOn, groupOf, isUndecided, moveOn, stateOf } from "./focus.js";
 import { element, idOf, key, text, typeOf, words } from "./items.js";
 import { define } from "./registry.js";
@@ -100,7 +100,7 @@ function nothingCheckable() {
   return undecided ? moveOn() : focusOn(name);
 }
 
-define({
+define(writing({
   confirm: () => decideCurrent("confirmed"),
   reject: () => decideCurrent("rejected"),
   confirmGroup: () => decideGroupOfCurrent("confirmed"),
@@ -122,4 +122,4 @@ define({
   nothing: nothingCheckable,
   undo: () => { act("undo"); },
   redo: () => { act("redo"); },
-});
+}));

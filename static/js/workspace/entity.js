@@ -4,7 +4,7 @@
 
    The name that is given links the row to the one known by that name, or makes it known. */
 
-import { act } from "./acts.js";
+import { act, writing } from "./acts.js";
 import { castRow } from "./cast.js";
 import { current, groupOf } from "./focus.js";
 import { element, idOf } from "./items.js";
@@ -35,7 +35,7 @@ function ask() {
   return undefined;
 }
 
-define({ entity: ask });
+define(writing({ entity: ask }));
 
 export function startEntity() {
   dialog = document.createElement("dialog");

@@ -10,6 +10,7 @@ import { element, key, typeOf, words, workspace } from "./items.js";
 const LETTERS = { person: "P", place: "L", group: "G", event: "E" };
 const LONGEST = 160;
 const TAG_ONLY = new Set(["person", "place", "group", "event"]);
+const QUOTE_ONLY = [["speaker", "s", "Speaker"], ["claim", "c", "Claim"], ["nothing", "0", "Nothing checkable"]];
 let said = "";
 
 const bar = () => document.getElementById("focusbar");
@@ -46,7 +47,10 @@ function fill(name) {
   for (const button of bar().querySelectorAll(".focus-acts [data-command]")) {
     const { command } = button.dataset;
     if (command === "next" || command === "previous") continue;
-    button.disabled = !can || !name || (TAG_ONLY.has(command) && typeOf(name) !== "tag");
+    const quote = name && typeOf(name) === "quote";
+    button.disabled = !can || !name;
+    if (TAG_ONLY.has(command)) button.hidden = Boolean(quote);
+    if ("forQuote" in button.dataset) button.hidden = !quote;
     if (command === "confirm") button.ariaPressed = String(state === "confirmed");
     if (command === "reject") button.ariaPressed = String(state === "rejected");
     if (TAG_ONLY.has(command)) button.ariaPressed = String(command === kind);
@@ -69,7 +73,24 @@ function showMode({ name, hint }) {
   if (hint) announce(hint);
 }
 
+/** The keys of quotes take the place of the kinds while a quote is focused. */
+function addQuoteButtons() {
+  const before = bar().querySelector(".focus-acts [data-command=previous]");
+  for (const [command, pressed, words] of QUOTE_ONLY) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.hidden = true;
+    Object.assign(button.dataset, { size: "small", command, forQuote: "" });
+    const hint = document.createElement("kbd");
+    hint.textContent = pressed;
+    button.append(hint, ` ${words}`);
+    before.before(button);
+  }
+}
+
 export function startFocusbar() {
+  addQuoteButtons();
   document.addEventListener("workspace:focus", () => fill(current()));
   document.addEventListener("acts:queued", () => fill(current()));
   document.addEventListener("acts:done", () => fill(current()));

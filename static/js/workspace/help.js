@@ -35,10 +35,10 @@ function section(title, rows) {
 }
 
 function build() {
-  const off = make("input", { type: "checkbox", id: "single-keys", checked: !singleKeysOff() });
-  off.addEventListener("change", () => {
-    switchSingleKeys(!off.checked);
-    announce(off.checked ? "Single keys are on." : "Single keys are off. ? still opens this help.");
+  const single = make("input", { type: "checkbox", id: "single-keys", checked: !singleKeysOff() });
+  single.addEventListener("change", () => {
+    switchSingleKeys(!single.checked);
+    announce(single.checked ? "Single keys are on." : "Single keys are off. ? still opens this help.");
   });
   const close = make("button", { type: "button", className: "button", text: "Close" });
   close.dataset.closes = "";
@@ -46,10 +46,10 @@ function build() {
     ...SECTIONS.map(([title, rows]) => section(title, rows)),
     ...Object.values(MODES).map((mode) => section(mode.title, mode.keys)));
   const title = make("h2", { id: "help-title", text: "Keys" });
-  const off_label = make("label", { className: "keys-switch", htmlFor: "single-keys" }, off, " Single keys do something");
+  const label = make("label", { className: "keys-switch", htmlFor: "single-keys" }, single, " Single keys work");
   const words = make("p", { className: "faint", text:
     "Keys never work while you type in a field. Drag over words to select them; Shift at the end of the drag takes them exactly." });
-  return make("div", { className: "dialog-body" }, title, off_label, words, columns,
+  return make("div", { className: "dialog-body" }, title, label, words, columns,
     make("div", { className: "actions" }, close));
 }
 

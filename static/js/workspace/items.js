@@ -30,6 +30,12 @@ export function pieces(name) {
   return [...text().querySelectorAll(`${what}="${idOf(name)}"]`)];
 }
 
+/** What shows the state of a thing by its class: the marks of a tag, the card and the margin bars of a quote. */
+export function stateParts(name) {
+  if (typeOf(name) === "tag") return pieces(name);
+  return [element(name), ...text().querySelectorAll(`.qbar[data-quote="${idOf(name)}"]`)].filter(Boolean);
+}
+
 /** The versions of things as the page shows them now; what is not shown is left out, and the server then refuses. */
 export function versions(names) {
   const seen = {};

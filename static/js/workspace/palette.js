@@ -46,6 +46,8 @@ export const paletteOpen = () => !bar.hidden;
 function place() {
   if (!anchor || bar.hidden) return;
   const { left, top, bottom } = anchor();
+  // Measured at the edge, where it has all the room it wants.
+  bar.style.left = "0";
   const { width, height } = bar.getBoundingClientRect();
   const below = bottom + GAP + height < innerHeight;
   bar.style.left = `${Math.max(GAP, Math.min(left, innerWidth - width - GAP))}px`;
@@ -73,5 +75,7 @@ export function startPalette(workspace) {
   });
   document.addEventListener("scroll", place, { capture: true, passive: true });
   window.addEventListener("resize", place);
-  document.addEventListener("workspace:redrawn", () => hidePalette("tag"));
+  for (const change of ["workspace:redrawn", "workspace:focus", "workspace:mode"]) {
+    document.addEventListener(change, () => hidePalette("tag"));
+  }
 }

@@ -42,7 +42,8 @@ function onText(event) {
   const name = names[(names.indexOf(current()) + 1) % names.length];
   focusOn(name, { scroll: typeOf(name) === "quote" });
   if (names.length > 1) announce(`${names.indexOf(name) + 1} of ${names.length} here. Click again for the next.`);
-  if (typeOf(name) !== "tag") return;
+  // On a narrow screen the bar below has the same buttons, and nothing should stand over the words.
+  if (typeOf(name) !== "tag" || matchMedia("(max-width: 47.99rem)").matches) return;
   const where = () => (element(name) ?? text()).getClientRects()[0] ?? text().getBoundingClientRect();
   showPalette(where, OFFERS, { label: "The focused tag", kind: "tag" });
 }

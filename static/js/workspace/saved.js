@@ -4,7 +4,7 @@
 
    States: saved, pending, unsent (kept here, tried again), stopped (signed out), said (a word about the last key). */
 
-import { announce } from "../notices.js";
+import { announce, notify } from "../notices.js";
 
 const SAID = 5000;
 let last = { state: "saved", words: "Saved" };
@@ -30,8 +30,9 @@ export function showSaved(now) {
   const louder = now.state !== last.state && (now.state === "unsent" || now.state === "stopped");
   const quieter = now.state === "saved" && (last.state === "unsent" || last.state === "stopped");
   last = now;
-  if (now.state === "unsent" || now.state === "stopped") clearTimeout(timer);
-  else if (document.getElementById("saved")?.dataset.state === "said") return;
+  const said = document.getElementById("saved")?.dataset.state === "said";
+  if (said && now.state === "saved") return;
+  clearTimeout(timer);
   show(now);
   if (louder) announce(now.words);
   if (quieter) announce("Everything is saved.");
@@ -39,9 +40,11 @@ export function showSaved(now) {
 
 /** Say why a key did nothing, for some seconds; unsaved work is more important and stays. */
 export function say(words) {
+  if (!document.getElementById("saved")) return notify(words);
   announce(words);
-  if (last.state === "unsent" || last.state === "stopped") return;
+  if (last.state === "unsent" || last.state === "stopped") return undefined;
   show({ state: "said", words });
   clearTimeout(timer);
   timer = setTimeout(() => show(last), SAID);
+  return undefined;
 }

@@ -3,7 +3,7 @@
    The tag picked so far has the class "is-candidate"; #workspace has data-mode="speaker" meanwhile. */
 
 import { announce } from "../notices.js";
-import { act } from "./acts.js";
+import { act, writing } from "./acts.js";
 import { currentQuote, focusOn, isUndecided, moveOn, stateOf, step } from "./focus.js";
 import { element, idOf, inOrder, key, pieces, spanOf, text, typeOf, words } from "./items.js";
 import { setMode } from "./keys.js";
@@ -104,8 +104,9 @@ function leave() {
   focusOn(name);
 }
 
+define(writing({ speaker: start }));
+
 define({
-  speaker: start,
   speakerNext: () => go(1, speaks),
   speakerPrevious: () => go(-1, speaks),
   speakerNextAny: () => go(1, live),

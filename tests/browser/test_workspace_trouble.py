@@ -1,0 +1,178 @@
+"""What goes wrong around a reader: no network, a second tab, a session that ended, a server that fails."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from annotations.models import Act, Reading, State
+from tests import factories
+from tests import factories_readings as readings
+from tests.browser.desk import NARROW, WIDE, Desk, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(page, context, live_server) -> Desk:
+    ada = factories.ada()
+    reading = readings.human_reading(ada)
+    sign_in(context, live_server, ada)
+    page.set_viewport_size(WIDE)
+    return Desk(page, reading, f"{live_server.url}/readings/{reading.pk}/").open()
+
+
+def test_what_is_done_without_a_network_is_kept_and_sent_once_it_is_back(desk):
+    desk.press("j")
+    desk.page.context.set_offline(True)
+    desk.press("a", "n", "a")
+    saved = desk.page.locator("#saved")
+    expect(saved).to_contain_text("3 unsent")
+    expect(desk.page.locator("mark.is-pending")).to_have_count(3)
+    assert not Act.objects.exists()
+    asked = []
+    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    desk.page.close(run_before_unload=True)
+    desk.page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    desk.page.context.set_offline(False)
+    desk.saved()
+    assert desk.tag("Port Aldane").state == State.CONFIRMED
+    assert desk.tag("Valley Banner Movement").state == State.REJECTED
+    assert desk.tag("Bashar Orlec").state == State.CONFIRMED
+    expect(desk.page.locator("#notices .notice")).to_have_count(0)
+
+
+def test_an_act_whose_answer_was_lost_is_done_once(desk):
+    lost = []
+
+    def lose(route):
+        if not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    desk.page.route("**/act/", lose)
+    desk.does("j", "Shift+A")
+    assert lost == [200]
+    assert Act.objects.count() == 1
+    assert desk.states("Port Aldane") == [State.CONFIRMED, State.CONFIRMED]
+
+
+def test_a_tag_changed_in_another_tab_is_shown_as_it_stands(desk, live_server):
+    other = Desk(desk.page.context.new_page(), desk.reading, desk.url).open()
+    other.does("j", "1")
+    desk.press("j")
+    desk.press("n")
+    notice = desk.page.locator("#notice")
+    expect(notice).to_contain_text("Changed meanwhile")
+    expect(notice).to_contain_text("in another tab")
+    mark = desk.page.locator(f"#t-{desk.tag('Port Aldane').pk}")
+    expect(mark).to_have_attribute("data-kind", "person")
+    expect(mark).to_have_class(re.compile("s-confirmed"))
+    assert desk.tag("Port Aldane").state == State.CONFIRMED
+    desk.press("Shift+K")
+    desk.does("n")
+    assert desk.tag("Port Aldane").state == State.REJECTED
+
+
+def test_what_followed_a_stale_act_on_the_same_tag_is_not_written_over_it(desk):
+    other = Desk(desk.page.context.new_page(), desk.reading, desk.url).open()
+    desk.focus(desk.tag("Valley Banner Movement"))
+    other.focus(other.tag("Valley Banner Movement"))
+    other.does("1")
+    desk.press("u", "p")
+    expect(desk.page.locator("#notice")).to_contain_text("Changed meanwhile")
+    desk.saved()
+    tag = desk.tag("Valley Banner Movement")
+    assert (tag.kind, Act.objects.count()) == ("person", 1)
+
+
+def test_an_undo_meant_for_a_refused_act_takes_nothing_else_back(desk):
+    desk.does("j", "a")
+    other = Desk(desk.page.context.new_page(), desk.reading, desk.url).open()
+    other.does("j", "1")
+    desk.press("a", "z")
+    expect(desk.page.locator("#notice")).to_contain_text("Changed meanwhile")
+    desk.saved()
+    assert desk.tag("Port Aldane").state == State.CONFIRMED
+    assert Act.objects.count() == 2
+
+
+def test_signing_in_again_in_another_tab_and_retry_loses_nothing(desk, live_server):
+    Session.objects.all().delete()
+    desk.press("j", "a", "a")
+    saved = desk.page.locator("#saved")
+    expect(saved).to_contain_text("You are signed out. Sign in in a new tab, then press Retry")
+    expect(saved).to_contain_text("2 unsent")
+    expect(desk.page.locator("#notices")).to_contain_text("You are signed out")
+    sign_in(desk.page.context, live_server, factories.ada())
+    saved.get_by_role("button", name="Retry").click()
+    desk.saved()
+    assert desk.states("Valley Banner Movement") == [State.CONFIRMED]
+
+
+def test_a_frozen_reading_refuses_and_shows_things_as_they_are(desk):
+    desk.press("j")
+    Reading.objects.filter(pk=desk.reading.pk).update(state=Reading.State.SUBMITTED)
+    desk.press("a")
+    expect(desk.page.locator("#notice .notice")).to_be_visible()
+    expect(desk.page.locator("mark.is-pending")).to_have_count(0)
+    expect(desk.page.locator(f"#t-{desk.tag('Port Aldane').pk}")).to_have_class(re.compile("s-suggested"))
+
+
+def test_a_server_that_fails_is_asked_again_then_given_up(desk):
+    desk.page.clock.install()
+    desk.page.route("**/act/", lambda route: route.fulfill(status=500, body="broken"))
+    desk.press("j", "a")
+    expect(desk.page.locator("#saved")).to_contain_text("1 unsent")
+    desk.page.clock.run_for(1500)
+    desk.page.clock.run_for(2500)
+    expect(desk.page.locator("#notices")).to_contain_text("The server failed on this change")
+    expect(desk.page.locator("mark.is-pending")).to_have_count(0)
+
+
+def test_a_reading_that_cannot_be_written_says_so(page, context, live_server):
+    ada = factories.ada()
+    reading = readings.human_reading(ada, state=Reading.State.SUBMITTED)
+    sign_in(context, live_server, ada)
+    desk = Desk(page, reading, f"{live_server.url}/readings/{reading.pk}/").open()
+    desk.press("j", "a")
+    expect(page.locator("#live")).to_contain_text("Nothing can be changed")
+    assert not Act.objects.exists()
+
+
+def test_a_phone_shows_one_column_and_goes_to_the_one_that_is_needed(page, context, live_server):
+    ada = factories.ada()
+    reading = readings.human_reading(ada)
+    sign_in(context, live_server, ada)
+    page.set_viewport_size(NARROW)
+    desk = Desk(page, reading, f"{live_server.url}/readings/{reading.pk}/").open()
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    page.get_by_text("Cast", exact=True).click()
+    page.locator(f"#g-{desk.tag('Orlec').group_id} .cast-name").click()
+    expect(page.locator(f"#t-{desk.tag('Bashar Orlec').pk}")).to_be_in_viewport()
+    page.locator("#focusbar").get_by_role("button", name="Confirm").click()
+    desk.saved()
+    assert desk.tag("Bashar Orlec").state == State.CONFIRMED
+
+
+def test_submitting_waits_until_every_act_is_saved(desk):
+    desk.page.route("**/act/", lambda route: (desk.page.wait_for_timeout(300), route.continue_()))
+    desk.press("j", "a", "a", "Control+Enter")
+    desk.page.wait_for_url("**/submit/")
+    assert desk.tag("Port Aldane").state == State.CONFIRMED
+    assert desk.tag("Valley Banner Movement").state == State.CONFIRMED
+    assert Reading.objects.get(pk=desk.reading.pk).state == Reading.State.OPEN
+
+
+def test_skipping_asks_for_a_reason_and_keeps_what_was_done(desk):
+    desk.press("j", "a", "Shift+X")
+    dialog = desk.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Why do you skip it?").fill("Not news, an advertisement")
+    dialog.get_by_role("button", name="Skip").click()
+    expect(desk.page.get_by_text("Skipped:")).to_be_visible()
+    assert desk.tag("Port Aldane").state == State.CONFIRMED
