@@ -6,7 +6,7 @@ import logging
 from django.db.models.functions import Now
 from procrastinate import JobContext
 from procrastinate.contrib.django.models import ProcrastinateWorker
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
 logger = logging.getLogger("newsroom.worker")
@@ -40,7 +40,11 @@ async def reap(context: JobContext) -> None:
             await manager.finish_job(job, Status.FAILED, delete_job=False)
         else:
             logger.warning("Job %s (%s) lost its worker and is taken up again", job.id, job.task_name)
-            await manager.retry_job(job)
+            try:
+                await manager.retry_job(job)
+            except UniqueViolation:
+                # A periodic job whose next run is already waiting: that one does what this one left.
+                await manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 async def forget(context: JobContext) -> None:
