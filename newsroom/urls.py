@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from newsroom import views
+from newsroom import health, views
 from newsroom.views import accounts, people
 
 # /accounts/: only what is wanted of the login library; no sign-up, no e-mail, no reset.
@@ -27,7 +27,7 @@ people_urls = (
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
     path("theme/", views.theme, name="theme"),
     path("accounts/", include(accounts_urls)),
     path("people/", include(people_urls)),

@@ -1,6 +1,7 @@
 """``manage.py worker``: does the background work until it is told to stop. Any number may run, on any machine."""
 
 import asyncio
+import logging
 import time
 
 import psycopg
@@ -16,6 +17,13 @@ from newsroom.worker import HEARTBEAT_SECONDS, SILENT_SECONDS, look_round
 STOP_SECONDS = 2
 
 
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """A database that went away is told in one line; where in the library that was noticed helps nobody."""
+    if getattr(record, "action", "") == "side_task_failed":
+        record.exc_info = None
+    return True
+
+
 class Command(BaseCommand):
     help = "Do the background work: imports, pre-tagging. Stops with Ctrl+C or SIGTERM, losing nothing."
 
@@ -23,6 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--jobs", type=int, default=4, metavar="N", help="how many jobs at once (default: 4)")
 
     def handle(self, *, jobs: int, **options) -> None:
+        logging.getLogger("procrastinate.worker").addFilter(_without_traceback)
+        logging.getLogger("procrastinate.worker.worker").addFilter(_without_traceback)
         if jobs < 1:
             raise CommandError("A worker does at least one job at once.")
         try:
