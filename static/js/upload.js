@@ -3,7 +3,8 @@
  * Without this module the form works all the same; the server checks everything again.
  *
  *   <form data-upload data-file-limit="26214400" data-total-limit="104857600">
- *     <div data-drop><input type="file" multiple><p data-drop-hint hidden></p></div>
+ *     <div data-drop><input type="file" multiple></div>
+ *     <p><span data-drop-hint hidden>…</span></p>
  *     <ul data-chosen hidden></ul>
  *     <button data-send>Import</button>
  *   </form>
