@@ -149,7 +149,7 @@ def _after(line: Line, first: int, start: int, ceiling: int) -> Attribution | No
 
 
 def _signed(line: Line, start: int, begin: int) -> Attribution | None:
-    """"“They lied to us” – Lena Ortiz, resident": a dash and a name end the paragraph."""
+    """ "“They lied to us” – Lena Ortiz, resident": a dash and a name end the paragraph."""
     if begin == start or line.words[start] not in _DASHES or len(line) - begin > 15:
         return None
     if any(line.is_verb(index) for index in range(begin, len(line))):
@@ -239,8 +239,7 @@ def _leading_candidates(line: Line, cue: int, start: int) -> Iterator[Phrase]:
             after = phrase_after(line, cue + 1, min(cue + 12, len(line)))
             if after is not None:
                 yield after
-        return
-    # a participle speaks for the subject of its sentence
+    # a participle, or a verb after "and", speaks for the subject of its sentence
     for index in range(start, cue):
         if line.is_verb(index) and line.tags[index] != "VBG":
             for phrase in (subject_of(line, index), phrase_before(line, index, start)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from annotations.pipeline.gazetteer import known_names
-from annotations.pipeline.labels import KIND_OF_LABEL
+from annotations.pipeline.labels import DEMONYM, KIND_OF_LABEL
 from annotations.pipeline.name_rules import Name
 from annotations.pipeline.names import acronyms
 
@@ -59,10 +59,17 @@ def group_names(text: str, names: list[Name], cast: Cast) -> list[int]:
     groups: dict[tuple[str, str], int] = {}
     owners: dict[str, int] = {}
     result: list[int] = []
+    as_written = {
+        text[name.start : name.end].casefold(): text[name.start : name.end]
+        for name in names
+        if not text[name.start : name.end].isupper()
+    }
     for name in names:
         surface = text[name.start : name.end]
+        if len(surface) > 3 and surface.isupper():  # "PORT ALDANE" in a dateline is Port Aldane
+            surface = as_written.get(surface.casefold(), surface)
         key = _key(surface, name, full, long_forms)
-        demonym = name.label == "NORP" and name.known is not None and name.known.demonym
+        demonym = name.label == DEMONYM
         group = groups.get(key)
         if group is None:
             group = groups[key] = cast.new(name.kind, surface, demonym=demonym)
@@ -101,6 +108,7 @@ def _full_names(text: str, names: list[Name]) -> dict[str, str]:
             owners[rest].add(form)
             if rest[:3].lower() in ("al-", "el-"):
                 owners[rest[3:]].add(form)
+        owners[words[0]].add(form)
         if len(words) > 2:
             owners[f"{words[0]} {words[-1]}"].add(form)
     resolved: dict[str, str] = {}
@@ -115,4 +123,4 @@ def _full_names(text: str, names: list[Name]) -> dict[str, str]:
 
 def _within(shorter: str, longer: str) -> bool:
     words = longer.split()
-    return shorter == longer or longer.endswith(" " + shorter) or shorter == f"{words[0]} {words[-1]}"
+    return shorter in (longer, f"{words[0]} {words[-1]}") or longer.endswith(" " + shorter)

@@ -38,7 +38,7 @@ def name_in(text: str, phrase: Phrase, names: list[Name]) -> Name | None:
 
 
 def _owns(text: str, name: Name, phrase: Phrase) -> bool:
-    """"Sanna's mum" is not Sanna."""
+    """ "Sanna's mum" is not Sanna."""
     return name.end < phrase.end and text[name.end : name.end + 2] in ("'s", "’s", "' ", "’ ")
 
 

@@ -77,7 +77,7 @@ def _by_verb(line: Line, cue: int, start: int, end: int) -> Reported | None:
 
 
 def _is_passive(line: Line, cue: int, start: int) -> bool:
-    """"It is said that ..." has no speaker."""
+    """ "It is said that ..." has no speaker."""
     before = cue - 1
     while before > start and line.tags[before][:2] == "RB":
         before -= 1
@@ -88,7 +88,7 @@ _BEING = frozenset("is are was were be been being 's ’s".split())
 
 
 def _is_parenthesis(line: Line, cue: int, start: int, end: int) -> bool:
-    """", engineers said" or ", he added, " after the reported words, or among them."""
+    """ ", engineers said" or ", he added, " after the reported words, or among them."""
     if cue + 1 < end and line.lower[cue + 1] not in _CLOSING and end - cue > 9:
         return False
     before = cue - 1
@@ -101,7 +101,7 @@ _CLOSING = frozenset((",", ".", "–", "—"))
 
 
 def _trailing(line: Line, cue: int, start: int, end: int) -> Reported | None:
-    """"The dam had been unsafe for years, engineers said on Monday." """
+    """ "The dam had been unsafe for years, engineers said on Monday." """
     if cue - start < _SHORTEST + 2:
         return None
     speaker = phrase_before(line, cue, start)

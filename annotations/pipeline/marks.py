@@ -20,6 +20,7 @@ _BEFORE_OPEN = " \t\u00a0([{—–-/:…"
 _AFTER_CLOSE = " \t\u00a0)]}.,;:!?—–-/…’'"
 # A single mark that never closes within so many characters is an apostrophe.
 _LONGEST_SINGLE = 1_500
+_MOST_APOSTROPHES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +153,8 @@ def _measures(text: str, at: int) -> bool:
 
 def _closings_before_next_opening(marks: list[tuple[int, str]], index: int) -> int:
     count = 0
-    for _, side in marks[index + 1 :]:
-        if side == "open":
+    for later in range(index + 1, len(marks)):
+        if marks[later][1] == "open":
             break
         count += 1
     return count
@@ -179,7 +180,9 @@ def _single_close(text: str, start: int, limit: int) -> int | None:
     close = "’" if text[start] == "‘" else "'"
     possible: int | None = None
     at = text.find(close, start + 1, limit)
-    while at != -1:
+    for _ in range(_MOST_APOSTROPHES):
+        if at == -1:
+            break
         before, after = text[at - 1], text[at + 1] if at + 1 < limit else " "
         if not after.isalnum() and not before.isspace():
             if before in ".,!?…" or before not in "sS" or after in ".,;:!?)—–" or at + 1 >= limit:

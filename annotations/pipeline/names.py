@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from annotations.pipeline.gazetteer import known_names
 from annotations.pipeline.labels import DEMONYM, KIND_OF_LABEL, OWN_LABEL
 from annotations.pipeline.listed import CAPITAL, ends_word, find_listed, first_word
+from annotations.pipeline.name_context import common_words, opens_sentence, reconsider
 from annotations.pipeline.name_rules import Name, clean
 
 _LOWER_WORD = re.compile(r"(?<![\w’'-])[a-zß-öø-ÿ]{3,}(?![\w’'])")
@@ -143,31 +144,47 @@ def _is_subsequence(short: str, initials: str) -> bool:
 
 def _consistent(text: str, names: list[Name]) -> list[Name]:
     """One kind for one name, and every other occurrence of it found."""
+    for name in names:
+        known = known_names().get(text[name.start : name.end])
+        if name.known is None and known is not None and not known.weak:
+            name.known, name.label, name.kind = known, known.label, KIND_OF_LABEL[known.label]
+    reconsider(text, names)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
-        votes[text[name.start : name.end]][name.label] += 2 if name.known else 1
+        votes[text[name.start : name.end]][name.label] += 1
     surnames = _surnames(text, names)
     short_forms = acronyms(text, names)
     lower_words = set(_LOWER_WORD.findall(text))
-    kept: list[Name] = []
+    names = _without_common_words(text, names, lower_words, surnames)
     for name in names:
         surface = text[name.start : name.end]
-        if name.known is None and (known := known_names().get(surface)) and not known.weak:
-            name.known, name.label, name.kind = known, known.label, KIND_OF_LABEL[known.label]
         if name.known is None:
             if surface in short_forms:
-                name.kind, name.label = "group", OWN_LABEL["group"]
+                name.label = OWN_LABEL["group"]
             elif surface in surnames and surface not in known_names():
-                name.kind, name.label = "person", OWN_LABEL["person"]
+                name.label = OWN_LABEL["person"]
             else:
                 name.label = votes[surface].most_common(1)[0][0]
-                name.kind = KIND_OF_LABEL[name.label]
-            if " " not in surface and surface.lower() in lower_words and surface not in surnames:
-                continue  # "Further", "Clerics": a common word at the start of a sentence
+            name.kind = KIND_OF_LABEL[name.label]
             if sum(votes[surface].values()) > 1:
                 name.score = SCORE_REPEATED
+    return _apart([*names, *_again(text, names, surnames, lower_words)])
+
+
+def _without_common_words(text: str, names: list[Name], lower_words: set[str], surnames: set[str]) -> list[Name]:
+    """Drop "Further" and "Clerics": common words that have a capital because they open a sentence."""
+    inner = {
+        text[name.start : name.end] for name in names if name.known is None and not opens_sentence(text, name.start)
+    }
+    kept = []
+    for name in names:
+        surface = text[name.start : name.end]
+        if name.known is None and " " not in surface and surface not in surnames:
+            lowered = surface.lower()
+            if lowered in lower_words or (lowered in common_words() and surface not in inner):
+                continue
         kept.append(name)
-    return _apart([*kept, *_again(text, kept, surnames, lower_words)])
+    return kept
 
 
 def _surnames(text: str, names: list[Name]) -> set[str]:

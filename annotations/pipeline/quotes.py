@@ -175,7 +175,7 @@ def _is_speech(text: str, passage: Passage, attribution: Attribution, words: lis
 
 
 def _completes_verb(text: str, passage: Passage) -> bool:
-    """"said the arrests were “arbitrary”": the marked words are what is said of the subject."""
+    """ "said the arrests were “arbitrary”": the marked words are what is said of the subject."""
     before = text[max(passage.start - 12, 0) : passage.start].split()
     return bool(before) and before[-1].lower() in _HALF_VERBS
 
@@ -206,12 +206,12 @@ def _unattributed(
     text: str, passage: Passage, first: PieceFacts, previous: Found | None, between: str, words: list[str]
 ) -> Found | None:
     """No verb of speech beside it: a quote only if it is a sentence of its own, by whoever is speaking."""
-    sentence_like = first.opens_sentence and _ends_as_sentence(text, passage) and len(words) >= 2
-    if not sentence_like and not (first.opens_sentence and len(words) >= 8):
-        return None
-    if not first.opens_sentence or (len(words) < 4 and previous is None):
-        return None
     same_paragraph = "\n" not in between
+    goes_on = previous is not None and same_paragraph
+    if not first.opens_sentence or not words or (len(words) < 4 and not goes_on):
+        return None
+    if not _ends_as_sentence(text, passage) and len(words) < 8:
+        return None
     if previous is not None and same_paragraph:
         if not between.strip():
             return _continued(previous, passage)

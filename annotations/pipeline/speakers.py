@@ -183,23 +183,24 @@ def _phrase(line: Line, first: int, last: int, head: int | None) -> Phrase | Non
             last = first
     if head is None or not first <= head <= last:
         head = _head(line, first, last)
-    if line.tags[head] in ("JJ", "VBN", "VBG") and not line.words[head][0].isupper():
-        return None  # "responsible": no noun at all
     word = line.lower[head]
+    if line.tags[head] in ("JJ", "VBN", "VBG") and not (
+        line.words[head][0].isupper() or word in cues.PEOPLE or word in cues.BODIES
+    ):
+        return None  # "responsible": no noun at all
     return Phrase(
         start=line.starts[first],
         end=line.ends[last],
         head=line.span(head, head + 1),
         head_word=word,
         pronoun=line.tags[head] == "PRP" or word in cues.PRONOUNS,
-        head_is_name=line.tags[head].startswith("NNP") or (
-            line.words[head][0].isupper() and head != line.sentences[line.sentence[head]][0]
-        ),
+        head_is_name=line.tags[head].startswith("NNP")
+        or (line.words[head][0].isupper() and head != line.sentences[line.sentence[head]][0]),
     )
 
 
 def _last_of_two(line: Line, first: int, last: int) -> int:
-    """"In a written answer | the press service said": a determiner right after a noun begins another phrase."""
+    """ "In a written answer | the press service said": a determiner right after a noun begins another phrase."""
     for index in range(last, first, -1):
         if line.tags[index] == "DT" and line.tags[index - 1][:2] == "NN" and line.lower[index] in ("the", "a", "an"):
             return index
@@ -233,6 +234,6 @@ def _head(line: Line, first: int, last: int) -> int:
     for index in range(first, last + 1):
         if line.tags[index] in ("IN", "TO") or (line.lower[index] in _JOINING and index > first):
             break
-        if line.tags[index][:2] in ("NN", "PR", "CD", "FW"):
+        if line.tags[index][:2] in ("NN", "PR", "CD", "FW") or line.lower[index] in cues.PEOPLE:
             head = index
     return head

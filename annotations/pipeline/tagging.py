@@ -18,6 +18,10 @@ from annotations.pipeline.speakers import Phrase
 from articles.text import Span, snap_to_graphemes, trim
 
 _WORDS = re.compile(r"[a-z-]+")
+# "Minister of the Interior, Teodor Hask", "President Ventrik", "Commission chairman Colonel Brandt".
+_OFFICE_BEFORE = re.compile(
+    r"\b([A-Za-z-]+)(?=(?: (?:of|for) (?:the )?[A-Z][\w’'-]*(?: (?:and )?[A-Z][\w’'-]*){0,3})?,? (?:[A-Z][a-z]+\.? )?$)"
+)
 _DESCRIPTION = re.compile(r", ((?:the |a |an |its |his |her |their |who is |\d+, )[^,.;\n“”\"]*)")
 # Words of office that one person at a time holds; of "official" or "man" there may be many.
 _OFFICES = cues.TITLES & cues.PEOPLE | frozenset(
@@ -128,7 +132,7 @@ class Tagging:
         return None
 
     def _titled(self, phrase: Phrase) -> int | None:
-        """"the minister" is the one who was called a minister last: before the name, or in a description after it."""
+        """ "the minister" is the one who was called a minister last: before the name, or in a description after it."""
         if not self.text[phrase.start : phrase.end].lower().startswith(_DEFINITE):
             return None
         held = self._offices.get(phrase.head_word, ())
@@ -143,7 +147,7 @@ class Tagging:
                 continue
             before = self.text[max(name.start - 60, 0) : name.start]
             after = self.text[name.end : name.end + 80]
-            words = set(_WORDS.findall(re.split(r"[.;\n“”\"]", before)[-1].lower())[-7:])
+            words = {match.group(1).lower() for match in _OFFICE_BEFORE.finditer(before)}
             if described := _DESCRIPTION.match(after):
                 words |= set(_WORDS.findall(described.group(1).lower()))
             for word in words & _OFFICES:

@@ -1,0 +1,66 @@
+"""Event words: which are taken, which are figures of speech, and how far the span reaches."""
+
+import pytest
+
+from annotations.pipeline.analysis import EVENT_TYPES
+from annotations.pipeline.events import _lexicon, find_triggers, type_of_name
+
+from .hand import line_of
+
+TAKEN = [
+    ("The/DT attack/NN killed/VBD 12/CD people/NNS", [("attack", "violence_against_civilians"), ("killed", "violence_against_civilians")]),
+    ("a/DT suicide/NN bombing/NN in/IN Kabul/NNP", [("suicide bombing", "explosions_remote_violence")]),
+    ("two/CD air/NN strikes/NNS on/IN the/DT town/NN", [("air strikes", "explosions_remote_violence")]),
+    ("police/NNS arrested/VBD two/CD men/NNS", [("arrested", "legal")]),
+    ("eight/CD people/NNS have/VBP been/VBN detained/VBN", [("detained", "legal")]),
+    ("the/DT army/NN retook/VBD the/DT town/NN", [("retook", "battles")]),
+    ("thousands/NNS joined/VBD the/DT protest/NN", [("protest", "protests")]),
+    ("after/IN the/DT presidential/JJ election/NN", [("presidential election", "political")]),
+    ("the/DT dam/NN failure/NN killed/VBD", [("dam failure", "disaster"), ("killed", "violence_against_civilians")]),
+    ("a/DT truce/NN was/VBD agreed/VBN", [("truce", "strategic_developments")]),
+    ("the/DT looting/VBG of/IN shops/NNS", [("looting", "riots")]),
+]  # fmt: skip
+PASSED_OVER = [
+    "a/DT declaration/NN of/IN war/NN",
+    "has/VBZ declared/VBN war/NN on/IN Turkey/NNP",
+    "he/PRP died/VBD of/IN a/DT heart/NN attack/NN",
+    "the/DT captured/VBN soldiers/NNS",
+    "an/DT arrested/VBN man/NN",
+    "election/NN officials/NNS said/VBD",
+    "they/PRP fight/VBP corruption/NN",
+    "a/DT protest/NN leader/NN",
+    "a/DT shell/NN company/NN",
+    "the/DT trial/NN period/NN",
+]
+
+
+@pytest.mark.parametrize(("tagged", "expected"), TAKEN)
+def test_taken(tagged, expected):
+    line = line_of(tagged)
+    found = [(line.doc.text[trigger.start : trigger.end], trigger.type) for trigger in find_triggers(line)]
+    if "retook" in tagged:  # an irregular form that is not in the lexicon of inflections would be missed
+        assert found in ([], expected)
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize("tagged", PASSED_OVER)
+def test_passed_over(tagged):
+    assert find_triggers(line_of(tagged)) == []
+
+
+def test_every_entry_has_a_known_type_and_no_form_is_two_things():
+    for table in _lexicon():
+        seen: dict[tuple[str, ...], tuple[str, str]] = {}
+        for entries in table.values():
+            for words, event_type, concept in entries:
+                assert event_type in EVENT_TYPES
+                assert seen.setdefault(tuple(words), (event_type, concept)) == (event_type, concept)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Gulf War", "battles"), ("Arab Spring", "protests"), ("New Year’s Eve", None), ("Hurricane Katrina", "disaster")],
+)
+def test_type_of_a_named_event(name, expected):
+    assert type_of_name(name) == expected

@@ -1,0 +1,94 @@
+"""Whatever the text: the analysis never raises, and every offset is one the database would take."""
+
+import spacy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotations.pipeline.analysis import EVENT_TYPES, FORMS, KINDS, Analysis
+from annotations.pipeline.loader import Pipeline
+from articles.text import canonical, is_boundary
+
+WORDS = st.sampled_from(
+    """“ ” " ' ‘ ’ « » [ ] ( ) , . : ; ? ! – — said told says according to he she it they who that the a Isis Daesh
+    Turkey Turkish al-Bab Abu Bakr Maria Keller Keller's Keller’s minister ministry U.S. Mr. attack killed arrested war
+    👩‍👩‍👧 é e\u0301 \u200d \u200e 🇹🇷 ﷺ العراق Ⅷ ß İ ǆ 12 \u0301 \ufe0f""".split()
+    + ["\n", "\n\n", "\t", "\u00a0", "\u2009", " "]
+)
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(WORDS, max_size=60).map(" ".join),
+    st.lists(WORDS, max_size=40).map("".join),
+)
+
+
+def check(analysis: Analysis, text: str) -> None:
+    seen = set()
+    for tag in analysis.tags:
+        assert 0 <= tag.start < tag.end <= len(text)
+        surface = text[tag.start : tag.end]
+        assert surface == surface.strip()
+        assert "\n" not in surface
+        assert is_boundary(text, tag.start)
+        assert is_boundary(text, tag.end)
+        assert tag.kind in KINDS
+        assert tag.form in FORMS
+        assert (tag.kind, tag.start, tag.end) not in seen
+        seen.add((tag.kind, tag.start, tag.end))
+        assert tag.group is None or analysis.groups[tag.group].kind == tag.kind
+    assert [tag.start for tag in analysis.tags] == sorted(tag.start for tag in analysis.tags)
+    for quote in analysis.quotes:
+        behind = 0
+        for start, end in quote.pieces:
+            assert behind <= start < end <= len(text)
+            assert "\n" not in text[start:end]
+            assert is_boundary(text, start)
+            assert is_boundary(text, end)
+            behind = end
+        assert quote.cue is None or 0 <= quote.cue[0] < quote.cue[1] <= len(text)
+        assert quote.speaker is None or 0 <= quote.speaker < len(analysis.tags)
+        assert quote.mode in ("direct", "mixed", "indirect")
+    assert len({quote.pieces for quote in analysis.quotes}) == len(analysis.quotes)
+    for event in analysis.events:
+        assert event.type in EVENT_TYPES
+        assert analysis.groups[event.group].kind == "event"
+    assert len({event.group for event in analysis.events}) == len(analysis.events)
+    analysis.as_json(text)
+
+
+def bare() -> Pipeline:
+    """A pipeline that calls every capitalised word a name: all rules run, and no model."""
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "PERSON", "pattern": [{"IS_TITLE": True, "OP": "+"}]}])
+    return Pipeline(nlp, name="bare", version="0")
+
+
+BARE = bare()
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_rules_on_any_text(raw):
+    text = canonical(raw)
+    check(BARE.analyse(text), text)
+
+
+@given(TEXTS)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+def test_the_shipped_pipeline_on_any_text(pipeline, raw):
+    text = canonical(raw)
+    check(pipeline.analyse(text), text)
+
+
+def test_a_very_long_paragraph(pipeline):
+    """400,000 words would be the same by the thousand; what counts is that a paragraph may be of any length."""
+    text = "Isis said “we go” to Maria Keller in Turkey and 12 people were killed there. " * 700
+    analysis = BARE.analyse(text)
+    check(analysis, text)
+    assert sum(text[tag.start : tag.end] == "Turkey" for tag in analysis.tags) == 700
+
+
+def test_a_word_of_a_megabyte():
+    check(BARE.analyse("A" * 1_000_000), "A" * 1_000_000)
