@@ -138,6 +138,7 @@ def human_reading(
     Assignment.objects.create(
         queue=Queue.objects.get_or_create(name="Main queue")[0],
         article=reading.article,
+        slot=reading.article.assignments.count() + 1,
         state=Assignment.State.TAKEN if open_ else Assignment.State.DONE,
         reader=reader,
         reading=reading,

@@ -32,10 +32,19 @@ def last_change(object_type: str, object_id: int) -> Conflict:
     )
 
 
+ORDER = ("state", "kind", "surface", "name", "mode", "stance", *FLAGS)
+
+
+def _rank(name: str) -> int:
+    """What matters most comes first; jsonb keeps no order of its own."""
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
 def in_words(after: dict) -> str:
     """What a decision made of an object, shortly: "confirmed, place"."""
     said = []
-    for name, value in after.items():
+    for name in sorted(after, key=_rank):
+        value = after[name]
         if name == "state":
             said.append("attached" if value == "attached" else str(State(value).label).lower())
         elif name in LABELS:

@@ -29,7 +29,7 @@ def set_speaker(*, actor, reading_id: int, envelope: Envelope, quote_id: int, ta
     """Say who speaks: a tag of this reading, or nobody known. A suggested tag or quote is thereby confirmed."""
 
     def act(write: Write) -> None:
-        quote = _live(write, quote_id)
+        quote = _spoken(write, quote_id)
         if tag_id is not None:
             tag = Tag.objects.filter(pk=tag_id, reading=write.reading).first()
             if tag is None or tag.state in (State.REMOVED, State.REJECTED):
@@ -46,7 +46,7 @@ def set_speaker_words(
     """Say who speaks by selecting the words: they become a tag, and the quote's speaker."""
 
     def act(write: Write) -> None:
-        quote = _live(write, quote_id)
+        quote = _spoken(write, quote_id)
         span = checked_span(write, start, end, words)
         twin = Tag.objects.filter(
             reading=write.reading, kind=kind, start=span.start, end=span.end, state=State.CONFIRMED
@@ -109,6 +109,13 @@ def confirm_quote(write: Write, quote: Quote, **values) -> None:
     write.change(quote, state=State.CONFIRMED, **values)
     if quote.speaker_id and quote.speaker.state == State.SUGGESTED:
         write.change(quote.speaker, state=State.CONFIRMED)
+
+
+def _spoken(write: Write, quote_id: int) -> Quote:
+    quote = _live(write, quote_id)
+    if quote.mode == Quote.Mode.OWN_VOICE:
+        raise BadWrite("A passage in the outlet’s own voice has no speaker.")
+    return quote
 
 
 def _live(write: Write, quote_id: int) -> Quote:

@@ -5,13 +5,16 @@ act left it. Redo undoes the undo. Acts on the reading itself (submit, return, a
 """
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from django.db import IntegrityError
+from django.db.models import Model
 
 from annotations.errors import BadWrite, Stale
-from annotations.models import Act, ClaimUse, State
+from annotations.models import Act, ClaimUse, Decision, State
 from annotations.services.envelope import OBJECTS, Envelope, Outcome, Write, conflict, perform, snapshot
 
+MAX_CONFLICTS = 10
 UNDONE_STATE = {"tag": State.REMOVED, "quote": State.REMOVED, "use": ClaimUse.State.REMOVED}
 NOT_UNDOABLE = frozenset({"submit", "return", "approve", "reopen", "skip", "release", "start correction"})
 
@@ -66,20 +69,39 @@ def _step(*, actor, reading_id: int, envelope: Envelope, verb: str) -> Outcome:
 def _reverse(write: Write, act: Act) -> None:
     """Put back every object the act changed, last change first, or refuse as a whole."""
     decisions = list(act.decisions.order_by("-id"))
-    current: dict[tuple[str, int], object] = {}
-    for decision in decisions:
-        key = (decision.object_type, decision.object_id)
-        if key not in current:
-            current[key] = OBJECTS[decision.object_type].objects.filter(pk=decision.object_id).first()
-        obj = current[key]
-        if obj is None or snapshot(obj, decision.after) != decision.after:
-            conflicts = [] if obj is None else [conflict(obj)]
-            raise Stale("It was changed again since, so it cannot be taken back as a whole.", conflicts)
-        if decision.before is not None:
-            write.change(obj, **_values(obj, decision.before))
-        elif decision.object_type in UNDONE_STATE:
-            write.change(obj, state=UNDONE_STATE[decision.object_type])
+    objects = _objects(decisions)
+    # A bulk act did the same to many objects one after the other: they go back with one statement.
+    for (object_type, _), alike in groupby(decisions, key=lambda decision: (decision.object_type, decision.before)):
+        run = list(alike)
+        found = [objects.get((object_type, decision.object_id)) for decision in run]
+        _refuse_changed(run, found)
+        if run[0].before is not None:
+            write.change_many(found, **_values(found[0], run[0].before))
+        elif object_type in UNDONE_STATE:
+            write.change_many(found, state=UNDONE_STATE[object_type])
         # A cast row that an act made stays, empty and unseen; redoing the act finds it again.
+
+
+def _objects(decisions: list[Decision]) -> dict[tuple[str, int], Model]:
+    ids: dict[str, set[int]] = {}
+    for decision in decisions:
+        ids.setdefault(decision.object_type, set()).add(decision.object_id)
+    return {
+        (object_type, obj.pk): obj
+        for object_type, pks in ids.items()
+        for obj in OBJECTS[object_type].objects.filter(pk__in=pks)
+    }
+
+
+def _refuse_changed(decisions: list[Decision], objects: list[Model | None]) -> None:
+    changed = [
+        obj
+        for decision, obj in zip(decisions, objects, strict=True)
+        if obj is None or snapshot(obj, decision.after) != decision.after
+    ]
+    if changed:
+        conflicts = [conflict(obj) for obj in changed[:MAX_CONFLICTS] if obj is not None]
+        raise Stale("It was changed again since, so it cannot be taken back as a whole.", conflicts)
 
 
 def _values(obj, recorded: dict) -> dict:

@@ -1,0 +1,443 @@
+"""The one address that every act goes to: who may, what comes back, what is refused and how."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from annotations.models import Act, Assignment, ClaimUse, Entity, MentionGroup, Quote, Reading, State, Tag
+from annotations.views.acts import VERBS
+from tests import factories
+from tests.annotations.acting import Fragments, acted, everything, seen, send
+from tests.factories_readings import human_reading, machine_reading, make_claim, place_of, record, tag
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reading():
+    return human_reading()
+
+
+@pytest.fixture
+def ada(client):
+    client.force_login(factories.ada())
+    return client
+
+
+def paragraph_of(one: Tag) -> str:
+    text = one.reading.article.text
+    return f"p-{text.rfind(chr(10), 0, one.start) + 1}"
+
+
+def passage(reading, words, nth=0) -> dict:
+    start, end = place_of(reading.article.text, words, nth)
+    return {"start": start, "end": end, "words": words}
+
+
+# -- every verb of docs/workspace.md, as the browser sends it ----------------------------------------------------------
+
+
+def each_verb(reading):
+    """verb, the objects whose versions go along, its fields, and ids that must be drawn again."""
+    attack, orlec, banner = (tag(reading, words) for words in ("attack", "Orlec", "Valley Banner Movement"))
+    quote = Quote.objects.get(reading=reading)
+    group = attack.group
+    card, row = f"q-{quote.pk}", f"g-{group.pk}"
+    bars = {f"b-{quote.pk}-{start}" for start, _ in quote.pieces}
+    claim = make_claim(factories.ada(), "Some could not swim.")
+    use = make_claim(factories.ada(), "People drowned.", quote)
+    one_tag = {"tag": attack.pk}
+    return {
+        "confirm": ([attack], one_tag, {paragraph_of(attack), row}),
+        "reject": ([attack], one_tag, {paragraph_of(attack), row}),
+        "undecide": ([tag(reading, "He")], {"tag": tag(reading, "He").pk}, {paragraph_of(orlec)}),
+        "confirm_group": (
+            [],
+            {"group": group.pk},
+            {paragraph_of(attack), paragraph_of(tag(reading, "attack", 1)), row},
+        ),
+        "reject_group": ([], {"group": group.pk, "but": [attack.pk]}, {paragraph_of(tag(reading, "attack", 1)), row}),
+        "kind": ([attack], one_tag | {"kind": "group"}, {paragraph_of(attack), row}),
+        "edge": (
+            [banner],
+            {"tag": banner.pk, "words": banner.surface, "edge": "left", "outward": "1", "unit": "word"},
+            {paragraph_of(banner)},
+        ),
+        "span": ([banner], {"tag": banner.pk} | passage(reading, "The Valley Banner Movement"), {paragraph_of(banner)}),
+        "add": ([], passage(reading, "two men") | {"kind": "person"}, set()),
+        # The speaker is confirmed along with the quote.
+        "quote_confirm": ([quote], {"quote": quote.pk}, {card, paragraph_of(orlec), f"g-{orlec.group_id}"}),
+        "quote_reject": ([quote], {"quote": quote.pk}, {card} | bars),
+        "quote_undecide": ([quote], {"quote": quote.pk}, {card} | bars),
+        "speaker": ([quote], {"quote": quote.pk, "tag": ""}, {card}),
+        "speaker_words": ([quote], {"quote": quote.pk, "kind": "group"} | passage(reading, "The ministry"), {card}),
+        "mode": ([quote], {"quote": quote.pk, "mode": "mixed"}, {card}),
+        "quote": ([], passage(reading, "two men"), set()),
+        "own_voice": ([], passage(reading, "two men"), set()),
+        "nothing": ([quote], {"quote": quote.pk, "value": ""}, {card}),
+        "claim_new": ([quote], {"quote": quote.pk, "text": "It leaked.", "stance": "asserts", "hedged": "1"}, {card}),
+        "claim": ([quote], {"quote": quote.pk, "claim": claim.pk, "stance": "denies", "hedged": ""}, {card}),
+        "use": ([use], {"use": use.pk, "stance": "reports", "hedged": ""}, {card}),
+        "claim_remove": ([use], {"use": use.pk}, {card}),
+        "entity": ([group], {"group": group.pk, "name": "The attack"}, {row}),
+        "undo": ([], {}, set()),
+        "redo": ([], {}, set()),
+    }
+
+
+def before(verb, ada, reading):
+    """What must have happened for the verb to make sense."""
+    if verb == "undecide":
+        Tag.objects.filter(reading=reading, surface="He").update(state=State.CONFIRMED)
+    if verb == "quote_undecide":
+        Quote.objects.filter(reading=reading).update(state=State.CONFIRMED)
+    if verb == "nothing":
+        Quote.objects.filter(reading=reading).update(nothing_checkable=True)
+    if verb in ("undo", "redo"):
+        send(ada, reading, "confirm", tag(reading, "attack"), tag=tag(reading, "attack").pk)
+    if verb == "redo":
+        send(ada, reading, "undo")
+
+
+def test_every_verb_is_tried_here(reading):
+    assert set(each_verb(reading)) == set(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_verb_answers_with_what_changed(ada, reading, verb):
+    before(verb, ada, reading)
+    acts = Act.objects.count()
+    objects, fields, drawn = each_verb(reading)[verb]
+    response = send(ada, reading, verb, *objects, **fields)
+    assert response.status_code == 200, response.content
+    assert Act.objects.count() == acts + 1
+    fragments = Fragments(response)
+    assert drawn <= set(fragments.swapped), fragments.swapped
+    assert {"progress", "notice"} <= set(fragments.swapped)
+    assert len(fragments.ids) == len(set(fragments.ids)), "an element twice"
+    done = acted(response)
+    assert done["verb"] == verb
+    assert done["message"]
+    left = Tag.objects.filter(reading=reading, state="suggested").count()
+    assert done["undecided"] == left + Quote.objects.filter(reading=reading, state="suggested").count()
+    assert len(response.content) < 6000
+
+
+def test_only_what_changed_comes_back(ada, reading):
+    one = tag(reading, "Velmarian")
+    fragments = Fragments(send(ada, reading, "confirm", one, tag=one.pk))
+    assert set(fragments.swapped) == {paragraph_of(one), f"g-{one.group_id}", "progress", "notice"}
+
+
+def test_a_new_row_and_a_new_card_are_put_in_their_place(ada, reading):
+    fragments = Fragments(send(ada, reading, "add", **passage(reading, "two men"), kind="person"))
+    row = MentionGroup.objects.get(reading=reading, name="two men")
+    assert fragments.inserted == ["beforeend:#cast-person"]
+    assert f"g-{row.pk}" in fragments.ids
+    fragments = Fragments(send(ada, reading, "own_voice", **passage(reading, "killed 31 people")))
+    first = Quote.objects.get(reading=reading, mode="direct")
+    assert fragments.inserted == [f"beforebegin:#q-{first.pk}"]
+    fragments = Fragments(send(ada, reading, "quote", **passage(reading, "two men")))
+    assert fragments.inserted == ["beforeend:#quote-list"]
+
+
+def test_what_was_undone_into_nothing_leaves_hidden_elements_that_redo_fills_again(ada, reading):
+    send(ada, reading, "quote", **passage(reading, "two men"))
+    made = Quote.objects.latest("pk")
+    response = send(ada, reading, "undo")
+    assert f'<li id="q-{made.pk}" data-quote="{made.pk}" hidden' in response.content.decode()
+    page = ada.get(reverse("annotations:reading", args=[reading.pk])).content.decode()
+    assert f'<li id="q-{made.pk}" data-quote="{made.pk}" hidden' in page
+    assert f"q-{made.pk}" in Fragments(send(ada, reading, "redo")).swapped
+
+
+def test_a_row_whose_last_mention_left_is_hidden(ada, reading):
+    one = tag(reading, "Velmarian")
+    response = send(ada, reading, "kind", one, tag=one.pk, kind="place")
+    row = response.content.decode().split(f'id="g-{one.group_id}"')[1].split(">")[0]
+    assert " hidden" in row
+
+
+def test_a_card_is_drawn_again_when_its_speakers_words_change_but_not_their_state(ada, reading):
+    speaker = tag(reading, "Orlec")
+    card = f"q-{Quote.objects.get(reading=reading).pk}"
+    response = send(ada, reading, "edge", speaker, tag=speaker.pk, words="Orlec", edge="right", outward="1")
+    assert card in Fragments(response).swapped
+    assert card not in Fragments(send(ada, reading, "undecide", speaker, tag=speaker.pk)).swapped
+
+
+# -- who --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("username", "status"), [("ben", 404), ("eda", 404), ("adam", 404), ("stranger", 404)])
+def test_somebody_elses_open_reading_is_not_there(client, reading, username, status):
+    client.force_login(factories.person(username))
+    one = tag(reading, "attack")
+    unchanged = everything()
+    for verb, fields in (("confirm", {"tag": one.pk}), ("nonsense", {}), ("confirm", {})):
+        assert send(client, reading, verb, one, **fields).status_code == status
+    assert everything() == unchanged
+
+
+@pytest.mark.parametrize(
+    ("make", "username", "status"),
+    [
+        (lambda: human_reading(state="submitted"), "eda", 403),
+        (lambda: human_reading(state="submitted"), "ada", 409),
+        (lambda: human_reading(state="closed"), "ada", 409),
+        (machine_reading, "ada", 403),
+        (lambda: record(state="closed"), "ada", 403),
+        (lambda: record(state="closed"), "eda", 409),
+        (lambda: record(state="open"), "ada", 404),
+        (lambda: record(state="open"), "eda", 200),
+        (lambda: human_reading(state="returned"), "ada", 200),
+    ],
+)
+def test_which_reading_takes_an_act_from_whom(client, make, username, status):
+    reading = make()
+    client.force_login(factories.person(username))
+    one = tag(reading, "attack")
+    unchanged = everything()
+    response = send(client, reading, "confirm", one, tag=one.pk)
+    assert response.status_code == status
+    if status in (403, 409):
+        assert "notice" in Fragments(response).swapped
+        assert 'role="alert"' in response.content.decode()
+    if status != 200:
+        assert everything() == unchanged
+
+
+def test_signed_out(client, reading):
+    one = tag(reading, "attack")
+    unchanged = everything()
+    assert send(client, reading, "confirm", one, tag=one.pk).status_code == 401
+    assert send(client, reading, "confirm", one, tag=one.pk, htmx=False).status_code == 302
+    assert everything() == unchanged
+
+
+def test_wrong_method(ada, reading):
+    for method in ("get", "put", "delete", "patch"):
+        assert getattr(ada, method)(reverse("annotations:act", args=[reading.pk])).status_code == 405
+
+
+def test_csrf_is_asked_for(reading, settings):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(factories.ada())
+    one = tag(reading, "attack")
+    assert send(client, reading, "confirm", one, tag=one.pk).status_code == 403
+    assert Act.objects.count() == 0
+
+
+# -- bad input --------------------------------------------------------------------------------------------------------
+
+BAD = {
+    "no verb": {"verb": ""},
+    "an unknown verb": {"verb": "delete_everything"},
+    "no act id": {"act": ""},
+    "a broken act id": {"act": "not-a-uuid"},
+    "a broken seen": {"seen": "{"},
+    "seen that is a list": {"seen": "[1, 2]"},
+    "seen of other things": {"seen": '{"user:1": 1}'},
+    "seen that is no number": {"seen": '{"tag:1": "1"}'},
+    "no tag": {"tag": ""},
+    "a tag that is no number": {"tag": "x"},
+    "a tag beyond any": {"tag": str(2**80)},
+    "a negative tag": {"tag": "-1"},
+    "a tag of no reading": {"tag": str(2**60)},
+    "a NUL in the tag": {"tag": "1\x00"},
+}
+
+
+@pytest.mark.parametrize("wrong", BAD.values(), ids=BAD.keys())
+def test_what_cannot_be_read_is_answered_422_and_changes_nothing(ada, reading, wrong):
+    one = tag(reading, "attack")
+    fields = {"act": str(uuid4()), "verb": "confirm", "tag": str(one.pk), "seen": "{}"} | wrong
+    unchanged = everything()
+    response = ada.post(reverse("annotations:act", args=[reading.pk]), fields, headers={"HX-Request": "true"})
+    assert response.status_code == 422
+    assert Fragments(response).swapped == ["notice"]
+    assert everything() == unchanged
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields"),
+    [
+        ("add", {"start": 0, "end": 10**6, "words": "x", "kind": "place"}),
+        ("add", {"start": -1, "end": 4, "words": "x", "kind": "place"}),
+        ("add", {"start": 2**40, "end": 2**41, "words": "x", "kind": "place"}),
+        ("add", {"start": 4, "end": 4, "words": "", "kind": "place"}),
+        ("add", {"start": 0, "end": 4, "words": "Fort", "kind": "place"}),
+        ("add", {"start": 0, "end": 4, "words": "Po\x00t", "kind": "place"}),
+        ("add", {"start": 0, "end": 4, "words": "Port", "kind": "weather"}),
+        ("add", {"start": 0, "end": 11, "words": "Port Aldane", "kind": "place", "twice": 1}),
+        ("quote", {"start": 0, "end": 4, "words": "Fort"}),
+        ("claim_new", {"text": "", "stance": "asserts"}),
+        ("claim_new", {"text": "x\x00", "stance": "asserts"}),
+        ("claim_new", {"text": "x" * 1001, "stance": "asserts"}),
+        ("claim_new", {"text": "It leaked.", "stance": "sings"}),
+        ("claim", {"claim": 2**50, "stance": "asserts"}),
+        ("mode", {"mode": "shouted"}),
+        ("mode", {"mode": "own_voice"}),
+        ("speaker", {"tag": 2**50}),
+        ("speaker", {"tag": "removed"}),
+        ("undo", {}),
+        ("redo", {}),
+        ("confirm_group", {"group": 2**50}),
+        ("reject_group", {"group": 1, "but": ["x"]}),
+        ("entity", {"group": 2**50, "name": "x"}),
+        ("use", {"use": 2**50, "stance": "asserts"}),
+    ],
+)
+def test_bad_writes_are_answered_422_and_change_nothing(ada, reading, verb, fields):
+    quote = Quote.objects.get(reading=reading)
+    if fields.get("twice"):
+        Tag.objects.filter(reading=reading, surface="Port Aldane").update(state=State.CONFIRMED)
+    if fields.get("tag") == "removed":
+        gone = tag(reading, "He")
+        Tag.objects.filter(pk=gone.pk).update(state=State.REMOVED)
+        fields = fields | {"tag": gone.pk}
+    unchanged = everything()
+    response = send(ada, reading, verb, quote, **{"quote": quote.pk} | fields)
+    assert response.status_code == 422
+    assert Fragments(response).swapped == ["notice"]
+    assert everything() == unchanged
+    assert Entity.objects.count() == 0
+
+
+def test_words_over_two_paragraphs_may_come_with_a_forms_own_line_ends(ada, reading):
+    text = reading.article.text
+    end = place_of(text, "The ministry said")[1]
+    start = end - 40
+    words = text[start:end]
+    assert "\n" in words
+    response = send(ada, reading, "quote", start=start, end=end, words=words.replace("\n", "\r\n"))
+    assert response.status_code == 200
+
+
+# -- stale, lost, resent ----------------------------------------------------------------------------------------------
+
+
+def test_a_stale_write_changes_nothing_and_shows_how_it_stands_and_who_did_it(ada, reading):
+    one = tag(reading, "attack")
+    old = seen(one)
+    send(ada, reading, "confirm", one, tag=one.pk)
+    unchanged = everything()
+    response = send(ada, reading, "reject", tag=one.pk, versions=old)
+    assert response.status_code == 409
+    assert everything() == unchanged
+    assert {paragraph_of(one), f"g-{one.group_id}", "notice"} <= set(Fragments(response).swapped)
+    body = response.content.decode()
+    assert "You, in another tab or window, changed the tag at" in body
+    assert ": confirmed." in body
+    assert f'id="t-{one.pk}" data-tag="{one.pk}" data-kind="event" data-state="confirmed" data-version="2"' in body
+
+
+def test_a_stale_write_names_the_other_person(client):
+    draft = record()
+    one = tag(draft, "attack")
+    old = seen(one)
+    client.force_login(factories.eli())
+    send(client, draft, "kind", one, tag=one.pk, kind="group")
+    client.force_login(factories.eda())
+    response = send(client, draft, "confirm", tag=one.pk, versions=old)
+    assert response.status_code == 409
+    assert f"Eli Editor changed the tag at {timezone.now():%H:}" in response.content.decode()
+
+
+def test_a_stale_claim_and_a_stale_row_are_shown_too(ada, reading):
+    quote = Quote.objects.get(reading=reading)
+    use = make_claim(factories.ada(), "People drowned.", quote)
+    ClaimUse.objects.filter(pk=use.pk).update(version=5)
+    response = send(ada, reading, "claim_remove", use=use.pk, versions={f"use:{use.pk}": 1})
+    assert response.status_code == 409
+    assert f"q-{quote.pk}" in Fragments(response).swapped
+    assert "The page did not show" in response.content.decode()
+    group = tag(reading, "attack").group
+    response = send(ada, reading, "entity", group=group.pk, name="x", versions={})
+    assert f"g-{group.pk}" in Fragments(response).swapped
+
+
+def test_a_resent_act_answers_the_same_and_is_written_once(ada, reading):
+    one, act_id = tag(reading, "attack"), uuid4()
+    versions = seen(one)
+    first = send(ada, reading, "kind", act=act_id, versions=versions, tag=one.pk, kind="group")
+    written = everything()
+    again = send(ada, reading, "kind", act=act_id, versions=versions, tag=one.pk, kind="group")
+    assert (again.status_code, again.content) == (200, first.content)
+    assert acted(again) == acted(first)
+    assert everything() == written
+    assert Act.objects.count() == 1
+
+
+def test_an_act_id_of_another_reading_is_refused(ada, reading):
+    one, act_id = tag(reading, "attack"), uuid4()
+    send(ada, reading, "confirm", one, act=act_id, tag=one.pk)
+    other = human_reading()
+    there = tag(other, "attack")
+    unchanged = everything()
+    assert send(ada, other, "confirm", there, act=act_id, tag=there.pk).status_code == 422
+    assert everything() == unchanged
+
+
+def test_an_expired_lease_that_somebody_took_is_answered_409(ada, reading):
+    one = tag(reading, "attack")
+    Assignment.objects.update(reader=factories.ben(), reading=None)
+    unchanged = everything()
+    response = send(ada, reading, "confirm", one, tag=one.pk)
+    assert response.status_code == 409
+    assert "What you did so far is kept" in response.content.decode()
+    assert everything() == unchanged
+
+
+# -- without scripts, and how much it costs ---------------------------------------------------------------------------
+
+
+def test_without_htmx_an_act_leads_back_to_the_page_and_a_refusal_is_the_page(ada, reading):
+    one = tag(reading, "attack")
+    page = reverse("annotations:reading", args=[reading.pk])
+    response = send(ada, reading, "confirm", one, tag=one.pk, htmx=False)
+    assert (response.status_code, response.url) == (302, page)
+    assert "Confirmed “attack”" in ada.get(page).content.decode()
+    response = send(ada, reading, "confirm", one, tag=one.pk, htmx=False)
+    assert response.status_code == 422
+    body = response.content.decode()
+    assert "it is already so" in body
+    assert 'id="workspace"' in body
+
+
+def test_one_decision_takes_the_same_few_queries_in_a_long_text(ada, django_assert_num_queries):
+    for filler in (0, 60):
+        reading = human_reading()
+        rows = [MentionGroup(reading=reading, kind="person", name=f"Extra {n}") for n in range(filler)]
+        MentionGroup.objects.bulk_create(rows)
+        Tag.objects.bulk_create(
+            Tag(reading=reading, kind="person", start=n, end=n + 3, surface=reading.article.text[n : n + 3], group=row)
+            for n, row in enumerate(rows)
+        )
+        one = tag(reading, "attack")
+        versions = seen(one)
+        # 14, and the savepoint that stands in for the transaction in a test.
+        with django_assert_num_queries(16):
+            assert send(ada, reading, "confirm", tag=one.pk, versions=versions).status_code == 200
+
+
+def test_the_answers_header_stays_small(ada, reading):
+    group = tag(reading, "Bashar Orlec").group
+    text = reading.article.text
+    Tag.objects.bulk_create(
+        Tag(reading=reading, kind="person", start=n, end=n + 2, surface=text[n : n + 2], group=group)
+        for n in range(250)
+    )
+    response = send(ada, reading, "confirm_group", group=group.pk)
+    assert response.status_code == 200
+    assert len(response.headers["HX-Trigger"]) < 2000
+    assert acted(response)["message"] == "Confirmed 253 mentions"
+
+
+def test_the_reading_is_not_there_at_all(ada):
+    reading = Reading(pk=987654)
+    assert send(ada, reading, "undo").status_code == 404
