@@ -1,5 +1,7 @@
 """The workspace's page, and the claim composer that opens under a quote."""
 
+from uuid import uuid4
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
@@ -73,5 +75,6 @@ def render_page(
         "error": error,
         "cast": [(kind, label, letter, page.cast[kind]) for kind, label, letter in KINDS],
         "stances": Stance.choices,
+        "act": uuid4(),
     }
     return render(request, "annotations/workspace.html", context, status=status)
