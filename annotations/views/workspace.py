@@ -76,5 +76,7 @@ def render_page(
         "cast": [(kind, label, letter, page.cast[kind]) for kind, label, letter in KINDS],
         "stances": Stance.choices,
         "act": uuid4(),
+        # Whatever was imported as an address: only a web address becomes a link.
+        "original": reading.article.url if reading.article.url.startswith(("https://", "http://")) else "",
     }
     return render(request, "annotations/workspace.html", context, status=status)

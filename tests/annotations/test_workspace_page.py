@@ -1,0 +1,391 @@
+"""The workspace's page and the claim composer."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import reverse
+
+from annotations.models import Assignment, Entity, MentionGroup, Quote, Reading, State, Tag
+from annotations.services import sheet
+from articles.models import Block
+from tests import factories
+from tests.factories_readings import (
+    human_reading,
+    machine_reading,
+    make_article,
+    make_claim,
+    make_quote,
+    make_tag,
+    record,
+    tag,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class Page(HTMLParser):
+    """What the scripts see: the words of each paragraph outside of data-skip, and the attributes of elements."""
+
+    VOID = {"meta", "link", "input", "br", "hr", "path"}
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.paragraphs: dict[int, str] = {}
+        self.elements: list[tuple[str, dict]] = []
+        self.covered: dict[str, str] = {}
+        self._open: list[tuple[str, dict]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.elements.append((tag, attrs))
+        if tag not in self.VOID:
+            self._open.append((tag, attrs))
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID:
+            assert self._open[-1][0] == tag, f"</{tag}> closes <{self._open[-1][0]}>"
+            self._open.pop()
+
+    def handle_data(self, data):
+        para = next((attrs for _, attrs in self._open if "para" in attrs.get("class", "").split()), None)
+        if para is None or any("data-skip" in attrs for _, attrs in self._open):
+            return
+        start = int(para["data-start"])
+        self.paragraphs[start] = self.paragraphs.get(start, "") + data
+        for name, attrs in self._open:
+            if name == "mark":
+                self.covered[attrs["data-tag"]] = self.covered.get(attrs["data-tag"], "") + data
+
+    def with_attr(self, name: str) -> list[dict]:
+        return [attrs for _, attrs in self.elements if name in attrs]
+
+    def by_id(self, pk: str) -> dict:
+        (found,) = [attrs for _, attrs in self.elements if attrs.get("id") == pk]
+        return found
+
+
+def get(client, reading, username="ada", status=200):
+    client.force_login(factories.person(username))
+    response = client.get(reverse("annotations:reading", args=[reading.pk]))
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_the_paragraphs_words_are_the_articles_and_marks_cover_their_tags(client):
+    reading = human_reading()
+    make_tag(reading, "attack killed", "event")
+    make_tag(reading, "killed 31 people", "event")
+    page = Page(get(client, reading))
+    text = reading.article.text
+    assert page.paragraphs
+    for start, words in page.paragraphs.items():
+        assert text[start : start + len(words)] == words
+    assert "\n".join(page.paragraphs.values()) == text
+    for one in Tag.objects.filter(reading=reading):
+        assert page.covered[str(one.pk)] == one.surface
+    ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+
+
+def test_what_the_scripts_rely_on(client):
+    reading = human_reading()
+    one, quote = tag(reading, "He"), Quote.objects.get(reading=reading)
+    page = Page(get(client, reading))
+    workspace = page.by_id("workspace")
+    assert (workspace["data-can-write"], workspace["data-role"]) == ("1", "human")
+    assert workspace["data-act-url"] == reverse("annotations:act", args=[reading.pk])
+    mark = page.by_id(f"t-{one.pk}")
+    expected = {
+        "data-tag": one.pk,
+        "data-kind": "person",
+        "data-state": "suggested",
+        "data-version": 1,
+        "data-group": one.group_id,
+        "data-form": "pronoun",
+        "data-score": "0.87",
+        "data-start": one.start,
+        "data-end": one.end,
+    }
+    assert {name: mark[name] for name in expected} == {name: str(value) for name, value in expected.items()}
+    row = page.by_id(f"g-{one.group_id}")
+    assert (row["data-name"], row["data-undecided"], row["data-version"]) == ("Bashar Orlec", "3", "1")
+    card = page.by_id(f"q-{quote.pk}")
+    assert (card["data-speaker"], card["data-start"], card["data-uses"]) == (
+        str(quote.speaker_id),
+        str(quote.start),
+        "0",
+    )
+    assert len([a for a in page.with_attr("data-quote") if "q" in a.get("class", "").split()]) == 2
+    assert page.by_id("progress")["data-undecided"] == "11"
+    for pk in ("saved", "notice", "focusbar", "live", "cast-person", "cast-place", "cast-group", "cast-event"):
+        page.by_id(pk)
+
+
+def test_large_numbers_have_no_thousands_separators(client, settings):
+    settings.USE_THOUSAND_SEPARATOR = True
+    reading = human_reading(article=make_article(body=["Word. " * 400, "Orlec spoke."]), filled=False)
+    one = make_tag(reading, "Orlec", "person")
+    html = get(client, reading)
+    assert f'data-start="{one.start}"' in html
+    assert one.start > 1000
+    assert f'id="p-{one.start}"' in html
+
+
+@pytest.mark.parametrize(
+    ("make", "username", "status"),
+    [
+        (human_reading, "ada", 200),
+        (human_reading, "ben", 404),
+        (human_reading, "eda", 404),
+        (human_reading, "stranger", 404),
+        (lambda: human_reading(state="submitted"), "eda", 200),
+        (lambda: human_reading(state="submitted"), "ben", 404),
+        (lambda: human_reading(state="returned"), "eda", 200),
+        (machine_reading, "ada", 200),
+        (machine_reading, "adam", 200),
+        (machine_reading, "stranger", 404),
+        (record, "eli", 200),
+        (record, "ada", 404),
+        (lambda: record(state="closed"), "ada", 200),
+        (lambda: record(state="closed"), "adam", 200),
+    ],
+)
+def test_who_sees_which_reading(client, make, username, status):
+    get(client, make(), username, status)
+
+
+def test_signed_out_leads_to_the_login(client):
+    reading = human_reading()
+    response = client.get(reverse("annotations:reading", args=[reading.pk]))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+    assert client.post(reverse("annotations:reading", args=[reading.pk])).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("make", "username"),
+    [
+        (machine_reading, "ada"),
+        (lambda: human_reading(state="submitted"), "ada"),
+        (lambda: human_reading(state="submitted"), "eda"),
+        (lambda: record(state="closed"), "eda"),
+    ],
+)
+def test_who_may_only_look_gets_the_page_without_anything_to_press(client, make, username):
+    reading = make()
+    html = get(client, reading, username)
+    page = Page(html)
+    assert page.by_id("workspace")["data-can-write"] == ""
+    assert not page.with_attr("data-verb")
+    assert not page.with_attr("data-does")
+    assert "data-submit-form" not in html
+    assert not [a for a in page.with_attr("data-command") if a["data-command"] in ("confirm", "reject", "undo", "skip")]
+    assert page.by_id(f"t-{tag(reading, 'attack').pk}")
+
+
+def test_looking_changes_nothing(client):
+    reading = human_reading()
+    before = list(Reading.objects.values()), list(Assignment.objects.values()), list(Tag.objects.values())
+    get(client, reading)
+    assert (list(Reading.objects.values()), list(Assignment.objects.values()), list(Tag.objects.values())) == before
+
+
+def test_a_returned_reading_shows_why_on_top(client):
+    html = get(client, human_reading(state="returned", reason="The second quote is not Orlec’s.\nSee line 4."))
+    assert "Returned to you" in html
+    assert "The second quote is not Orlec’s.<br>See line 4." in html
+    assert html.index("Returned to you") < html.index('id="text"')
+    assert "Submit again" in html
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "words"),
+    [
+        ("pending", {}, "waits for pre-tagging"),
+        ("failed", {"attempts": 3, "error": "out of <memory>"}, "failed after 3 attempts: out of &lt;memory&gt;"),
+    ],
+)
+def test_a_machine_reading_that_is_not_done_says_so(client, state, fields, words):
+    html = get(client, machine_reading(state=state, **fields))
+    assert words in html
+    assert "Nobody and nothing is tagged yet" in html
+    assert "No quotes yet" in html
+
+
+def test_a_lease_that_somebody_else_took_makes_it_read_only_and_says_so(client):
+    reading = human_reading()
+    Assignment.objects.update(reader=factories.ben(), reading=None)
+    html = get(client, reading)
+    assert 'data-can-write=""' in html
+    assert "What you did so far is kept" in html
+
+
+def test_a_skipped_reading_is_read_only_and_says_why(client):
+    reading = human_reading()
+    Assignment.objects.update(state="skipped", skip_reason="Not my language", lease_until=None)
+    html = get(client, reading)
+    assert 'data-can-write=""' in html
+    assert "You skipped this article: Not my language" in html
+
+
+def test_head_of_the_article(client):
+    article = make_article(
+        outlet="Harbour & Courier", byline="A. Dorvale", url="https://courier.example/a?b=1&c=2", language="ar"
+    )
+    html = get(client, human_reading(article=article))
+    assert "Harbour &amp; Courier" in html
+    assert "A. Dorvale" in html
+    assert "date missing" in html
+    assert '<a href="https://courier.example/a?b=1&amp;c=2" rel="noopener noreferrer nofollow"' in html
+    assert '<article id="text" lang="ar">' in html
+
+
+def test_a_link_that_is_no_web_address_is_not_a_link(client):
+    article = make_article(url="javascript:alert(1)")
+    assert "javascript:" not in get(client, human_reading(article=article))
+
+
+def test_blocks_stand_where_they_stood_and_are_no_part_of_the_text(client):
+    reading = human_reading()
+    article = reading.article
+    Block.objects.create(article=article, number=1, at=0, rule="cookie notice", text="We use cookies.")
+    Block.objects.create(
+        article=article, number=2, at=article.body_start, rule="donation appeal", text="Give <now>.\nPlease."
+    )
+    Block.objects.create(article=article, number=3, at=len(article.text), rule="comments", text="42 comments")
+    html = get(client, reading)
+    order = [html.index(words) for words in ("cookie notice", 'id="p-0"', "donation appeal", "Bashar Orlec</mark>")]
+    assert order == sorted(order)
+    assert html.index("Left out: comments") > html.index("two men")
+    assert "Give &lt;now&gt;." in html
+    assert "\n".join(Page(html).paragraphs.values()) == article.text
+
+
+def test_the_cast(client):
+    reading = human_reading()
+    orlec = MentionGroup.objects.get(reading=reading, name="Bashar Orlec")
+    MentionGroup.objects.filter(pk=orlec.pk).update(entity=Entity.objects.create(kind="person", name="Col. B. Orlec"))
+    Tag.objects.filter(reading=reading, surface="Port Aldane").update(state=State.REJECTED)
+    Tag.objects.filter(reading=reading, surface="Valley Banner Movement").update(state=State.REMOVED)
+    html = get(client, reading)
+    row = html.split(f'id="g-{orlec.pk}"')[1].split("</li>")[0]
+    assert re.sub(r"<[^>]+>", " ", row.split(">", 1)[1]).split()[:5] == ["Bashar", "Orlec", "3", "of", "3"]
+    assert 'dir="auto">Orlec<' in row, "other surfaces, without pronouns"
+    assert "Col. B. Orlec" in row
+    page = Page(html)
+    groups = {group.name: page.by_id(f"g-{group.pk}") for group in MentionGroup.objects.filter(reading=reading)}
+    assert "is-rejected" in groups["Port Aldane"]["class"]
+    assert "hidden" in groups["Valley Banner Movement"]
+    folded = html.split('class="cast-folded"')[1].split("</details>")[0]
+    assert "Velmarian" in folded
+
+
+def test_quote_cards_stand_in_the_order_of_the_text(client):
+    reading = human_reading()
+    later = Quote.objects.get(reading=reading)
+    earlier = make_quote(reading, "the attack killed 31 people", mode="indirect", state="confirmed")
+    gone = make_quote(reading, "two men", state="removed")
+    use = make_claim(factories.ada(), "31 people were killed <there>.", earlier, stance="denies", hedged=True)
+    html = get(client, reading)
+    cards = re.findall(r'class="quote-card[^>]* id="q-(\d+)"', html)
+    assert cards == [str(earlier.pk), str(later.pk)]
+    assert "hidden" in Page(html).by_id(f"q-{gone.pk}")
+    card = html.split(f'id="q-{earlier.pk}"')[1].split("</ol>")[0]
+    assert "Speaker unknown" in card
+    assert "31 people were killed &lt;there&gt;." in card
+    assert f'data-use="{use.pk}"' in card
+    assert 'value="denies" selected' in card
+    card = html.split(f'id="q-{later.pk}"')[1]
+    assert "Bashar Orlec" in card
+    assert "“Orlec” said" in re.sub(r"<[^>]+>", "", card)
+
+
+def test_long_words_are_shortened_in_the_middle():
+    words = " ".join(f"word{n}" for n in range(200))
+    short = sheet.shorten(words)
+    assert len(short) <= sheet.SHOWN + 3
+    assert short.startswith("word0 ")
+    assert short.endswith(" word199")
+    assert sheet.shorten("as\nit   is") == "as it is"
+
+
+def test_a_page_takes_the_same_queries_however_long(client, django_assert_num_queries):
+    client.force_login(factories.ada())
+    for filler in (0, 80):
+        reading = human_reading()
+        rows = MentionGroup.objects.bulk_create(
+            MentionGroup(reading=reading, kind="person", name=f"Extra {n}") for n in range(filler)
+        )
+        Tag.objects.bulk_create(
+            Tag(reading=reading, kind="person", start=n, end=n + 3, surface=reading.article.text[n : n + 3], group=row)
+            for n, row in enumerate(rows)
+        )
+        for n in range(filler // 8):
+            quote = make_quote(reading, reading.article.text[n * 9 : n * 9 + 5], speaker=tag(reading, "He"))
+            make_claim(factories.ada(), f"Claim {n}", quote)
+        with django_assert_num_queries(11):
+            client.get(reverse("annotations:reading", args=[reading.pk]))
+
+
+def test_markup_in_an_article_is_only_words(client):
+    article = make_article(headline="<script>alert(1)</script>", body=["<b>Orlec</b> & “co” said </p> it."])
+    reading = human_reading(article=article, filled=False)
+    make_tag(reading, "<b>Orlec</b>", "person")
+    html = get(client, reading)
+    assert "<script>alert" not in html
+    assert "<b>Orlec" not in html
+    assert "\n".join(Page(html).paragraphs.values()) == article.text
+
+
+# -- the composer -----------------------------------------------------------------------------------------------------
+
+
+def composer(client, reading, status=200, **query):
+    response = client.get(reverse("annotations:composer", args=[reading.pk]), query, headers={"HX-Request": "true"})
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_the_composer_offers_likely_claims_and_chooses_none(client):
+    known = record(state="closed")
+    use = make_claim(factories.eda(), "People in the water could not swim.", Quote.objects.get(reading=known))
+    reading = human_reading()
+    client.force_login(factories.ada())
+    quote = Quote.objects.get(reading=reading)
+    html = composer(client, reading, quote=quote.pk, words="Not all of them <could> swim.")
+    assert f'<input type="radio" name="claim" value="{use.claim_id}">' in html
+    assert "checked" not in html
+    assert "1 outlet" in html
+    assert ">Not all of them &lt;could&gt; swim.</textarea>" in html
+    assert "same actor, act, place, time and number" in html
+    assert all(f'value="{stance}"' in html for stance in ("asserts", "denies", "questions", "reports"))
+
+
+def test_the_composer_without_words_begins_with_the_quotes(client):
+    reading = human_reading()
+    client.force_login(factories.ada())
+    html = composer(client, reading, quote=Quote.objects.get(reading=reading).pk, words="\x00 ")
+    assert ">We found people in the water, Not all of them could swim.</textarea>" in html
+    assert "New claim" in html
+
+
+def test_the_composer_is_for_the_reader_and_for_a_quote_of_the_reading(client):
+    reading, other = human_reading(), human_reading()
+    quote, elsewhere = Quote.objects.get(reading=reading), Quote.objects.get(reading=other)
+    client.force_login(factories.ada())
+    for wrong in ("", "x", "-1", "1\x00", str(2**80), "²", elsewhere.pk):
+        composer(client, reading, 404, quote=wrong)
+    Quote.objects.filter(pk=quote.pk).update(state="removed")
+    composer(client, reading, 404, quote=quote.pk)
+    Quote.objects.filter(pk=quote.pk).update(state="suggested")
+    Reading.objects.filter(pk=reading.pk).update(state="submitted")
+    composer(client, reading, 409, quote=quote.pk)
+    assert client.post(reverse("annotations:composer", args=[reading.pk])).status_code == 405
+    client.force_login(factories.eda())
+    composer(client, reading, 403, quote=quote.pk)
+    client.force_login(factories.ben())
+    composer(client, reading, 404, quote=quote.pk)
+    client.logout()
+    composer(client, reading, 401, quote=quote.pk)
