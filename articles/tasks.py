@@ -1,12 +1,16 @@
 """Background jobs of this room."""
 
-from django.db import connection
+import logging
+
+from django.db import InterfaceError, OperationalError, connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
 
 from articles.services.batches import TASK, enqueue
 from articles.services.importing import run_batch, unfinished_batches
+
+logger = logging.getLogger(__name__)
 
 
 @app.task(name=TASK, pass_context=True)
@@ -27,6 +31,11 @@ def tick(context: JobContext, timestamp: int) -> None:
     """Every minute: take up whatever a killed worker or command left behind."""
     try:
         for batch_id in unfinished_batches():
-            run_batch(batch_id, stop=context.should_abort)
+            try:
+                run_batch(batch_id, stop=context.should_abort)
+            except (OperationalError, InterfaceError):
+                raise  # The database is gone; the next tick tries again.
+            except Exception:
+                logger.info("Batch %s is left for the next tick", batch_id)  # Why is logged where it was raised.
     finally:
         connection.close()

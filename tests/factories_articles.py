@@ -3,11 +3,18 @@
 import itertools
 import json
 
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from articles.models import Batch
 from articles.services.batches import create_batch
 from articles.services.importing import run_batch
 
 _number = itertools.count(1)
+
+
+def jobs_of(batch: Batch) -> int:
+    """How many jobs there are for a batch. Jobs of other tests may be left over: nothing empties that table."""
+    return ProcrastinateJob.objects.filter(task_name="articles.import_batch", args={"batch_id": batch.pk}).count()
 
 
 def record(**fields) -> dict:

@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 
 from articles.readers import boilerplate_rules as rules
 
+_NEAR = 400
+_PLACES = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -66,14 +69,21 @@ def _pieces(paragraphs: list[str]) -> list[Piece]:
 
 
 def _unglued(paragraph: str) -> list[str]:
-    """Cut where two sentences were glued together and one side is boilerplate, or asks like an appeal."""
-    for glue in rules.GLUE.finditer(paragraph):
-        before, after = paragraph[: glue.end()], paragraph[glue.end() :]
-        if line_rule(before) or rules.asks(before):
-            return [before, *_unglued(after)]
-        if line_rule(after) or rules.asks(after):
-            return [before, after]
-    return [paragraph]
+    """Cut where two sentences were glued together and one side is boilerplate, or asks like an appeal.
+
+    Only the first and the last such places of a paragraph are looked at, and only so much around each, so that a whole
+    page glued into one paragraph is no burden. A cut too many does no harm: what stays in the story is joined again.
+    """
+    parts, start = [], 0
+    places = list(rules.GLUE.finditer(paragraph))
+    for glue in places if len(places) <= 2 * _PLACES else places[:_PLACES] + places[-_PLACES:]:
+        cut = glue.end()
+        near = (paragraph[max(start, cut - _NEAR) : cut], paragraph[cut : cut + _NEAR])
+        whole = (cut - start <= _NEAR, len(paragraph) - cut <= _NEAR)
+        if any(rules.asks(side) or (is_whole and line_rule(side)) for side, is_whole in zip(near, whole, strict=True)):
+            parts.append(paragraph[start:cut])
+            start = cut
+    return [*parts, paragraph[start:]]
 
 
 def _mark_lines(pieces: list[Piece]) -> list[Piece]:

@@ -198,7 +198,7 @@ _OPENING = _line(
 )
 _MONEY_TAIL = _line(
     r"\bchoose not to\b.{0,80}\bpaywall",
-    r"\bno (?:owner|advertisers)\b.*\bpaywall",
+    r"\bno (?:owner|advertisers)\b.{0,200}\bpaywall",
     r"\bavailable to everyone, paid for\b",
 )
 # One of these is in every asking: a cheap look before the dear one.

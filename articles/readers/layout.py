@@ -3,22 +3,25 @@
 import re
 from itertools import pairwise
 
+from articles.readers.parsed import Unreadable
 from articles.text import canonical
 
 MAX_HEADLINE = 300
+# A book of 800,000 words. More is no article, and would hold up everything that reads it.
+MAX_CHARACTERS = 5_000_000
 _MAX_STANDFIRST = 400
 _WRAP_AT_MOST = 110
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
-_BYLINE = re.compile(
-    r"(?:By|BY|Words by|Written by|Von|Par)[ :]+((?:[^\W\d_a-z][\w.'’‑-]*|de|da|van|von|bin|al|and|&|in|,)"
-    r"(?:,? ?|$)){1,12}"
-)
+_NAME = r"(?:[^\W\d_a-z][\w.'’‑-]*|de|da|van|von|bin|al|and|&|in)"
+_BYLINE = re.compile(rf"(?:By|BY|Words by|Written by|Von|Par)[ :]+{_NAME}(?:,? {_NAME}){{0,11}}")
 _ENDS_SENTENCE = re.compile(r"[.!…:;,][\"”’')\]]*$")
 _DATELINE = re.compile(r"^[^\W\d_a-z][\w .,'’()-]{1,60} ?[–—-] ")
 
 
 def paragraphs_of(raw: str) -> list[str]:
     """The paragraphs of a text: one a line, or, when lines are hard-wrapped between blank lines, one a block."""
+    if len(raw) > MAX_CHARACTERS:
+        raise Unreadable(f"The text has {len(raw):,} characters; {MAX_CHARACTERS:,} is the most for one article.")
     text = canonical(raw)
     blocks = [block.split("\n") for block in _BLANK_LINES.split(text.strip("\n"))] if "\n" in text else [[text]]
     width = _wrapped_at(blocks) if len(blocks) > 1 else 0

@@ -3,12 +3,12 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.models import Batch
+from articles.services.importing import run_batch
 from newsroom import worker
 from tests.factories import ada, adam, eda, stranger
-from tests.factories_articles import imported, imported_files, jsonl, record, waiting
+from tests.factories_articles import imported, imported_files, jobs_of, jsonl, record, waiting
 
 pytestmark = pytest.mark.django_db
 NEW = "/batches/new/"
@@ -86,7 +86,12 @@ def test_an_upload_becomes_a_batch_and_a_job_and_is_imported_by_the_worker(admin
     assert (batch.name, batch.created_by.username) == ("a.txt and 1 more", "adam")
     assert (batch.default_outlet.name, batch.default_language, batch.state) == ("Herald", "en", Batch.State.PENDING)
     assert list(batch.files.order_by("number").values_list("name", flat=True)) == ["a.txt", "b.jsonl"]
-    assert ProcrastinateJob.objects.get(task_name="articles.import_batch").args == {"batch_id": batch.pk}
+    assert jobs_of(batch) == 1
+
+
+def test_hundreds_of_files_in_one_upload(admin):
+    upload(admin, *[(f"{number}.txt", f"Boats {number}\nThey are gone.".encode()) for number in range(300)])
+    assert Batch.objects.get().files.count() == 300
 
 
 @pytest.mark.parametrize(
@@ -122,8 +127,6 @@ def test_a_file_that_is_too_large_is_named_and_nothing_is_kept(admin, settings):
 def test_bad_files_are_taken_and_become_error_rows(admin):
     upload(admin, ("empty.txt", b""), ("image.png", b"\x89PNG\r\n"))
     batch = Batch.objects.get()
-    from articles.services.importing import run_batch
-
     run_batch(batch.pk)
     page = admin.get(reverse("articles:batch", args=[batch.pk])).content.decode()
     assert "Finished with errors" in page
@@ -140,8 +143,6 @@ def test_while_a_batch_runs_its_page_asks_again_and_stops_when_it_is_over(admin)
     fragment = admin.get(address, headers={"HX-Request": "true"})
     assert fragment.status_code == 200
     assert "<html" not in fragment.content.decode()
-    from articles.services.importing import run_batch
-
     run_batch(batch.pk)
     last = admin.get(address, headers={"HX-Request": "true"})
     assert last.status_code == 286

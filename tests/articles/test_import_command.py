@@ -4,10 +4,9 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.models import Article, Batch, Outlet
-from tests.factories_articles import jsonl, record
+from tests.factories_articles import jobs_of, jsonl, record
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +41,7 @@ def test_a_folder_is_imported_whole_with_a_line_for_each_file(folder):
     ]
     assert Article.objects.count() == 3
     assert set(Article.objects.values_list("language", "outlet__name")) == {("en", "Merrow Herald")}
-    assert ProcrastinateJob.objects.filter(task_name="articles.import_batch").count() == 0
+    assert jobs_of(Batch.objects.get()) == 0
 
 
 def test_errors_are_shown_with_where_and_why_and_the_rest_is_in(folder):

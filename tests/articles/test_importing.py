@@ -17,7 +17,7 @@ from articles.models import Article, Batch, BatchFile, BatchRow, Original, Outle
 from articles.services import importing
 from articles.services.importing import run_batch, unfinished_batches
 from tests.factories import ada, adam
-from tests.factories_articles import imported, imported_files, jsonl, record, waiting
+from tests.factories_articles import imported, imported_files, jobs_of, jsonl, record, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -214,8 +214,8 @@ def test_an_item_that_trips_the_reader_does_not_hold_up_the_others(monkeypatch):
 
 def test_the_job_is_enqueued_with_the_batch_or_not_at_all():
     batch = waiting(("news.jsonl", jsonl(record())), actor=adam())
-    job = ProcrastinateJob.objects.get(task_name="articles.import_batch")
-    assert job.args == {"batch_id": batch.pk}
+    assert jobs_of(batch) == 1
+    before = ProcrastinateJob.objects.count()
     with pytest.raises(PermissionDenied):
         waiting(("news.jsonl", b""), actor=ada())
     assert Batch.objects.count() == 1
@@ -226,7 +226,7 @@ def test_the_job_is_enqueued_with_the_batch_or_not_at_all():
 
     with pytest.raises(OSError), transaction.atomic():  # noqa: PT011
         waiting(*files())
-    assert ProcrastinateJob.objects.count() == 1
+    assert ProcrastinateJob.objects.count() == before
 
 
 def test_the_number_of_queries_does_not_grow_with_the_articles(django_assert_max_num_queries):

@@ -1,5 +1,7 @@
 """Plain text files: what is headline, standfirst, byline and paragraph, and which encodings are understood."""
 
+import time
+
 import pytest
 
 from articles.readers import ParsedArticle, RowError, items
@@ -179,6 +181,28 @@ def test_an_article_of_400_000_words_is_read():
     article = read("Long one\n" + "\n".join("word " * 99 + "end." for _ in range(4000)))
     assert article.word_count == 400_002
     assert len(article.text) == len("Long one\n") + 4000 * 500 - 1 - 1 + 1
+
+
+def test_a_text_that_is_no_article_by_its_size_is_refused():
+    assert "5,000,000 is the most" in read("Too long\n" + "word " * 1_000_000).message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Head\n" + "He said so.She said no." * 60_000,
+        "Head\n" + "Your support helps us.We report.“" * 30_000,
+        "Head\nBy " + "A" * 110 + "!\n" + BODY[0],
+        "Head\n" + "no owner " * 100_000,
+        "Head\n" + "x\n" * 100_000,
+        "e\u0301" * 500_000,
+    ],
+    ids=["glued", "asking", "capitals", "half a cue", "short lines", "marks"],
+)
+def test_odd_texts_take_no_longer_than_their_length_allows(text):
+    started = time.process_time()
+    read(text, language="en")
+    assert time.process_time() - started < 10
 
 
 def test_the_language_is_told_from_the_text_unless_it_was_given():
