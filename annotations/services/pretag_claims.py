@@ -69,6 +69,15 @@ class Claim:
         return self.attempts > 1
 
 
+def notice_lost_workers() -> None:
+    """Have the server end our session, and our claims, within a minute should this machine vanish from the network."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('tcp_keepalives_idle', '20', false), set_config('tcp_keepalives_interval', '10', false),"
+            " set_config('tcp_keepalives_count', '3', false)"
+        )
+
+
 def adopt_pending(source_id: int) -> None:
     """Make what waits for a pipeline that is no longer the configured one wait for this one."""
     with transaction.atomic(), connection.cursor() as cursor:

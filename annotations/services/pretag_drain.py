@@ -17,6 +17,7 @@ from annotations.services.pretag_claims import (
     adopt_pending,
     claim,
     give_back,
+    notice_lost_workers,
     record_failure,
     release,
     release_all,
@@ -66,6 +67,7 @@ def drain_queue(analyst: Analyst, stop: Callable[[], bool], drained: Drained) ->
     try:
         analyst.start(stop)
         source_id = source_of(analyst.name, analyst.version)
+        notice_lost_workers()
         adopt_pending(source_id)
         _Drain(analyst, source_id, stop, drained).run()
     except Stopped:

@@ -1,6 +1,7 @@
 """The bare pipeline on the same texts in a process of its own: what pre-tagging with storage is held against.
 
-Run as a program: texts as JSON on standard input, seconds for ``nlp.pipe`` on standard output.
+Run as a program: texts as JSON on standard input, seconds for ``nlp.pipe`` on standard output. The texts go in as the
+same paragraphs and in the same batches as in pre-tagging, which is a good deal faster than whole articles.
 """
 
 import json
@@ -26,15 +27,21 @@ def bare_seconds(pipeline: str, texts: list[str]) -> float:
 
 
 def main(pipeline: str) -> None:
-    from annotations.pipeline.loader import load_pipeline
+    from annotations.pipeline.loader import BATCH_SIZE, load_pipeline
+    from annotations.pipeline.windows import windows
 
     nlp = load_pipeline(pipeline).nlp
     texts = json.load(sys.stdin)
-    for _ in nlp.pipe(texts[:WARM_UP]):
-        pass
+
+    def run(texts: list[str]) -> None:
+        pieces = (text[span.start : span.end] for text in texts for span in windows(text))
+        with nlp.memory_zone():
+            for _ in nlp.pipe(pieces, batch_size=BATCH_SIZE):
+                pass
+
+    run(texts[:WARM_UP])
     started = time.perf_counter()
-    for _ in nlp.pipe(texts):
-        pass
+    run(texts)
     print(time.perf_counter() - started)
 
 
