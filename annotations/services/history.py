@@ -3,11 +3,45 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from annotations.models import Act, Decision, MentionGroup, Quote, Reading, Tag
+from annotations.models import Act, ClaimUse, Decision, MentionGroup, Quote, Reading, Tag
 from annotations.services.review_sheet import TURNS
 
 PAGE = 50
 WORDS = 120  # characters of a passage in one line of the history
+
+# What an act is called in a sentence, before the words it was about.
+SAID = {
+    "submit": "Submitted",
+    "skip": "Skipped",
+    "release": "Given back",
+    "return": "Returned",
+    "approve": "Approved",
+    "reopen": "Reopened",
+    "start correction": "Correction begun",
+    "discard": "Draft discarded",
+    "confirm": "Confirmed",
+    "confirm all": "Confirmed all",
+    "reject": "Rejected",
+    "reject all": "Rejected all",
+    "undecide": "Left open again",
+    "change kind": "Changed the kind of",
+    "move edge": "Moved the edge of",
+    "move": "Moved",
+    "add": "Tagged",
+    "confirm quote": "Confirmed the quote",
+    "reject quote": "Rejected the quote",
+    "undecide quote": "Left the quote open again",
+    "set speaker": "Set the speaker of",
+    "set mode": "Set the kind of quote of",
+    "make quote": "Made a quote of",
+    "own voice": "Took as the outlet’s own voice",
+    "nothing checkable": "Decided whether there is something to check in",
+    "attach claim": "Attached the claim",
+    "change stance": "Changed the stance to the claim",
+    "remove claim": "Took off the claim",
+    "undo": "Undid",
+    "redo": "Did again",
+}
 
 
 @dataclass(kw_only=True)
@@ -17,12 +51,23 @@ class Entry:
     more: int = 0
     undone: bool = False
 
+    @property
+    def said(self) -> str:
+        return said(self.act)
+
+
+def said(act: Act) -> str:
+    return SAID.get(act.verb, act.verb.capitalize())
+
 
 def turning_points(readings: list[int]) -> list[Act]:
     """The acts that changed these readings as a whole, oldest first."""
     decided = Decision.objects.filter(object_type="reading", object_id__in=readings).values("act")
     acts = Act.objects.filter(pk__in=decided) | Act.objects.filter(reading__in=readings, verb__in=TURNS)
-    return list(acts.select_related("actor").order_by("at", "seq"))
+    acts = list(acts.select_related("actor").order_by("at", "seq"))
+    for act in acts:
+        act.said = said(act)
+    return acts
 
 
 def page(reading: Reading, *, before: int | None = None) -> tuple[list[Entry], int | None]:
@@ -65,11 +110,14 @@ def _tell(entries: list[Entry], text: str) -> None:
     }
     for quote in Quote.objects.filter(pk__in=ids["quote"]):
         names["quote", quote.pk] = text[quote.start : quote.end]
+    uses = ClaimUse.objects.filter(pk__in=ids["use"]).values_list("pk", "wording__text")
+    names |= {("use", pk): wording for pk, wording in uses}
     found = defaultdict(dict)
     for act, object_type, object_id, before, after in decisions:
-        words = (after or {}).get("surface") or (before or {}).get("surface") or names.get((object_type, object_id))
+        words = (after or {}).get("surface") or (before or {}).get("surface") or names.get((object_type, object_id), "")
+        words = words.strip(" \n\"“”")
         if words:
-            found[act][object_type, object_id] = words if len(words) <= WORDS else f"{words[:WORDS]}…"
+            found[act][object_type, object_id] = words if len(words) <= WORDS else f"{words[:WORDS].rstrip()}…"
     for entry in entries:
         # A cast row made beside its tag says the same words twice.
         words = [

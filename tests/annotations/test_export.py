@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import tracemalloc
 from datetime import timedelta
 from io import StringIO
 
@@ -309,6 +310,27 @@ def test_long_texts_make_small_chunks(monkeypatch):
     assert b"".join(chunks) == whole
     monkeypatch.setattr(exporting, "CHUNK_CHARACTERS", 10)
     assert len(list(exporting.export(Reading.objects.all()))) == 5
+
+
+def test_memory_does_not_grow_with_the_number_of_readings(monkeypatch):
+    monkeypatch.setattr(exporting, "CHUNK_READINGS", 4)
+
+    def peak() -> int:
+        tracemalloc.start()
+        try:
+            for _ in exporting.export(Reading.objects.all()):
+                pass
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    for _ in range(8):
+        make_machine_reading()
+    peak()  # what is cached for good is not counted
+    few = peak()
+    for _ in range(24):
+        make_machine_reading()
+    assert peak() < few * 1.5
 
 
 # -- the command -------------------------------------------------------------------------------------------------------

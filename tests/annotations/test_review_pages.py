@@ -193,7 +193,7 @@ def test_a_reading_is_shown_with_its_differences(as_):
         assert words in shown
     assert f'href="/readings/{reading.pk}/#t-' in shown
     assert "1 undecided is left out of the record." in shown
-    assert "12 candles" not in page(as_(eda()).get(url("review_reading", reading), {"show": "rejected"}))
+    assert "culprits will be" not in page(as_(eda()).get(url("review_reading", reading), {"show": "rejected"}))
 
 
 @pytest.mark.parametrize("asked", [{"show": "x"}, {"from": "-1"}, {"from": "x"}, {"from": "9" * 30}])
