@@ -14,10 +14,12 @@ import { startKeys } from "./workspace/keys.js";
 import { startLeave } from "./workspace/leave.js";
 import { startPalette } from "./workspace/palette.js";
 import { startPointer } from "./workspace/pointer.js";
+import { startRedraw } from "./workspace/redraw.js";
 import { startSelection } from "./workspace/selection.js";
 import { startSpeaker } from "./workspace/speaker.js";
 
 if (workspace()) {
+  startRedraw();
   startActs();
   startPalette(workspace());
   startFocusbar();

@@ -42,3 +42,26 @@ def pytest_collection_modifyitems(config, items) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args) -> dict:
     return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}
+
+
+@pytest.fixture
+def complaints(page) -> list[str]:
+    """What the page's own scripts threw, and what the Content-Security-Policy refused."""
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", lambda message: heard.append(message.text) if "Security" in message.text else None)
+    return heard
+
+
+@pytest.fixture
+def desk(page, context, live_server, transactional_db, complaints):
+    """Ada's reading of the standing article, open on a wide screen; at the end nothing may have gone wrong unseen."""
+    from tests import factories, factories_readings
+    from tests.browser.desk import WIDE, Desk, sign_in
+
+    ada = factories.ada()
+    reading = factories_readings.human_reading(ada)
+    sign_in(context, live_server, ada)
+    page.set_viewport_size(WIDE)
+    yield Desk(page, reading, f"{live_server.url}/readings/{reading.pk}/").open()
+    assert complaints == []

@@ -1,23 +1,13 @@
 """Reading with the keyboard: every decision, in a real browser on the real server."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from annotations.models import Act, Entity, State, Tag
-from tests import factories
-from tests import factories_readings as readings
-from tests.browser.desk import WIDE, Desk, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def desk(page, context, live_server) -> Desk:
-    ada = factories.ada()
-    reading = readings.human_reading(ada)
-    sign_in(context, live_server, ada)
-    page.set_viewport_size(WIDE)
-    return Desk(page, reading, f"{live_server.url}/readings/{reading.pk}/").open()
 
 
 def test_a_tag_is_confirmed_and_the_next_one_is_focused(desk):
@@ -210,6 +200,18 @@ def test_acts_are_announced(desk):
     desk.press("j")
     desk.does("a")
     expect(desk.page.locator("#live")).to_contain_text("Confirmed “Port Aldane”")
+
+
+def test_the_focus_lives_through_the_redraw_of_what_it_is_on(desk):
+    tag = desk.tag("Valley Banner Movement")
+    desk.focus(tag)
+    desk.does("p")
+    desk.page.wait_for_timeout(100)
+    mark = desk.page.locator(f"#t-{tag.pk}")
+    expect(mark).to_have_class(re.compile("is-focused"))
+    expect(mark).to_have_class(re.compile("s-confirmed"))
+    expect(mark).to_be_focused()
+    expect(desk.page.locator(f"#g-{tag.group_id}")).to_have_class(re.compile("is-related"))
 
 
 def test_undo_goes_back_to_what_it_undid(desk):

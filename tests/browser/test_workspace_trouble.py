@@ -9,18 +9,9 @@ from playwright.sync_api import expect
 from annotations.models import Act, Reading, State
 from tests import factories
 from tests import factories_readings as readings
-from tests.browser.desk import NARROW, WIDE, Desk, sign_in
+from tests.browser.desk import NARROW, Desk, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def desk(page, context, live_server) -> Desk:
-    ada = factories.ada()
-    reading = readings.human_reading(ada)
-    sign_in(context, live_server, ada)
-    page.set_viewport_size(WIDE)
-    return Desk(page, reading, f"{live_server.url}/readings/{reading.pk}/").open()
 
 
 def test_what_is_done_without_a_network_is_kept_and_sent_once_it_is_back(desk):

@@ -6,18 +6,9 @@ from playwright.sync_api import expect
 from annotations.models import Act, ClaimUse, Quote, State, Tag
 from tests import factories
 from tests import factories_readings as readings
-from tests.browser.desk import WIDE, Desk, sign_in
+from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def desk(page, context, live_server) -> Desk:
-    ada = factories.ada()
-    reading = readings.human_reading(ada)
-    sign_in(context, live_server, ada)
-    page.set_viewport_size(WIDE)
-    return Desk(page, reading, f"{live_server.url}/readings/{reading.pk}/").open()
 
 
 def made(desk: Desk, words: str) -> Tag:
@@ -197,6 +188,28 @@ def test_a_draft_lives_through_redraws_and_a_reload(desk):
     expect(text).to_have_value("Half a cla")
 
 
+def test_ctrl_enter_in_the_composer_attaches_and_does_not_submit(desk):
+    desk.focus_quote(desk.quote())
+    desk.press("c")
+    text = desk.page.locator("form[data-composer] [name=text]")
+    text.fill("People drowned at the quay.")
+    desk.does("Control+Enter")
+    assert ClaimUse.objects.get().wording.text == "People drowned at the quay."
+    expect(text).to_be_focused()
+
+
+def test_a_selection_lives_through_the_redraw_of_its_paragraph(desk):
+    desk.page.route("**/act/", lambda route: (desk.page.wait_for_timeout(500), route.continue_()))
+    desk.focus(desk.tag("Bashar Orlec"))
+    desk.press("a")
+    desk.drag("killed 31 people", cut=(1, 1))
+    desk.saved()
+    expect(desk.page.locator(f"#t-{desk.tag('Bashar Orlec').pk}")).to_have_attribute("data-state", "confirmed")
+    assert desk.page.evaluate("getSelection().toString()") == "killed 31 people"
+    desk.does("4")
+    made(desk, "killed 31 people")
+
+
 def test_a_card_is_worked_with_the_mouse_alone(desk):
     quote = desk.quote()
     card = desk.page.locator(f"#q-{quote.pk}")
@@ -206,10 +219,10 @@ def test_a_card_is_worked_with_the_mouse_alone(desk):
     card.get_by_label("Kind of quote").select_option("mixed")
     desk.saved()
     assert desk.quote().mode == "mixed"
-    row = desk.page.locator(f"#g-{desk.tag('Orlec').group_id}")
+    row = desk.page.locator(f"#g-{desk.tag('attack').group_id}")
     row.get_by_role("button", name="Confirm all open mentions").click()
     desk.saved()
-    assert set(desk.states("Orlec", "He", "Bashar Orlec")) == {State.CONFIRMED}
+    assert desk.states("attack") == [State.CONFIRMED, State.CONFIRMED]
     desk.page.locator("[data-command=undo]").click()
     desk.saved()
-    assert set(desk.states("Orlec", "He", "Bashar Orlec")) == {State.SUGGESTED}
+    assert desk.states("attack") == [State.SUGGESTED, State.SUGGESTED]

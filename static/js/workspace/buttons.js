@@ -39,8 +39,14 @@ function press(button) {
   if (verb in DECIDES_GROUP) return decideGroup(key("group", field(button, "group")), DECIDES_GROUP[verb]);
   const fields = Object.fromEntries(FIELDS[verb].map((name) => [name, field(button, name)]));
   const objects = ["quote", "use"].filter((type) => type in fields).map((type) => key(type, fields[type]));
-  act(verb, fields, { objects });
+  act(verb, fields, { objects }).then(({ ok }) => { if (!ok) reset(button); });
   return undefined;
+}
+
+/** A refused change leaves the field as the server has it. */
+function reset(field) {
+  if (field.matches("select")) for (const option of field.options) option.selected = option.defaultSelected;
+  else if (field.matches("input")) field.checked = field.defaultChecked;
 }
 
 function onPress(button) {

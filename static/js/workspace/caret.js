@@ -140,6 +140,7 @@ define({
 
 export function startCaret() {
   document.addEventListener("acts:queued", collapse);
+  document.addEventListener("workspace:redrawn", () => { if (caret) place(); });
   document.addEventListener("scroll", () => { if (caret) place(); }, { capture: true, passive: true });
   text().addEventListener("pointerdown", () => { if (caret) leave(); });
 }

@@ -121,6 +121,13 @@ define({
 export const castRow = () => (currentMode() === "cast" ? row : null);
 
 export function startCast() {
+  // Whoever clicks in the text has left the cast.
+  text().addEventListener("pointerdown", () => {
+    if (currentMode() !== "cast") return;
+    row = null;
+    show();
+    setMode(null);
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-goto]");
     if (button) nextMention(key("group", button.dataset.goto));

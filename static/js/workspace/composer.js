@@ -93,15 +93,14 @@ function giveBack(form, wording) {
 }
 
 /** Carry an open composer over a redraw of its card: the same nodes, so nothing typed or chosen is lost. */
-function carry(event) {
+function carry({ detail: { target, fresh } }) {
   const form = openForm();
-  const card = form?.closest(".quote-card");
-  if (!card || event.detail.target !== card) return;
+  const slot = fresh.querySelector(".composer-slot");
+  if (!form || !slot || !target.contains(form)) return;
   const active = form.contains(document.activeElement) ? document.activeElement : null;
   const place = active?.matches("textarea") ? [active.selectionStart, active.selectionEnd] : null;
-  form.remove();
+  slot.append(form);
   queueMicrotask(() => {
-    slotOf(quoteOf(form))?.append(form);
     active?.focus({ preventScroll: true });
     if (place) active.setSelectionRange(...place);
   });
@@ -111,7 +110,7 @@ define(writing({ claim: () => { open().then((why) => { if (why) say(why); }); } 
 define({ closeComposer: close });
 
 export function startComposer() {
-  document.addEventListener("htmx:oobBeforeSwap", carry);
+  document.addEventListener("workspace:replacing", carry);
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-composer]");
     if (!form || event.target.name !== "text") return;
@@ -131,7 +130,7 @@ export function startComposer() {
       event.preventDefault();
       event.stopPropagation();
       close();
-    } else if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && event.target.name === "text") {
+    } else if (event.key === "Enter" && !event.shiftKey && event.target.name === "text") {
       event.preventDefault();
       attach(form, { newClaim: true });
     }

@@ -6,7 +6,7 @@
    quote's speaker. Focus is kept by name, so it lives through every redraw. */
 
 import { pendingState } from "./acts.js";
-import { element, idOf, inOrder, key, pieces, quoteAround, spanOf, text, typeOf } from "./items.js";
+import { element, idOf, inOrder, key, pieces, quoteAround, spanOf, text, typeOf, workspace } from "./items.js";
 import { reveal } from "./reveal.js";
 import { define } from "./registry.js";
 
@@ -89,17 +89,19 @@ function related(name) {
 }
 
 function mark() {
-  for (const old of document.querySelectorAll(".is-focused, .is-related")) {
-    old.classList.remove("is-focused", "is-related");
-    old.removeAttribute("aria-current");
-  }
-  if (!current()) return;
-  for (const part of related(focused)) part.classList.add("is-related");
-  for (const part of new Set([...pieces(focused), element(focused)])) {
-    part.classList.remove("is-related");
-    part.classList.add("is-focused");
-  }
-  element(focused).setAttribute("aria-current", "true");
+  const shown = current();
+  const own = new Set(shown ? [...pieces(shown), element(shown)] : []);
+  const near = new Set(shown ? related(shown).filter((part) => !own.has(part)) : []);
+  // Only what changes is touched: a cast row may have thousands of mentions.
+  setClass("is-focused", own);
+  setClass("is-related", near);
+  for (const old of document.querySelectorAll("[aria-current=true]:is(mark, .quote-card)")) old.removeAttribute("aria-current");
+  if (shown) element(shown).setAttribute("aria-current", "true");
+}
+
+function setClass(name, parts) {
+  for (const old of [...workspace().getElementsByClassName(name)]) if (!parts.has(old)) old.classList.remove(name);
+  for (const part of parts) part.classList.add(name);
 }
 
 function revealAll(name, shown) {
@@ -124,7 +126,7 @@ function takeFocus(shown) {
 
 export function isWriting(where) {
   if (!where) return false;
-  if (where.isContentEditable || where.matches("textarea, select")) return true;
+  if (where.isContentEditable || where.matches("textarea, select") || where.closest("[data-composer]")) return true;
   return where.matches("input") && !["checkbox", "radio", "button", "submit"].includes(where.type);
 }
 

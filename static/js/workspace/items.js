@@ -75,18 +75,8 @@ function visible(node) {
 }
 
 let known = null;
-let due = false;
-
-/* One answer redraws several elements, and htmx tells of each of them many times: told once for all, right after. */
-document.addEventListener("htmx:oobAfterSwap", () => {
-  known = null;
-  if (due) return;
-  due = true;
-  queueMicrotask(() => {
-    due = false;
-    document.dispatchEvent(new CustomEvent("workspace:redrawn"));
-  });
-});
+/** The order is worked out again after a redraw. */
+export const forget = () => { known = null; };
 
 /** Tags and quotes in the order of the text, the wider first: [{name, start, end, state}]. */
 export function inOrder() {

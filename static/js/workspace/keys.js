@@ -1,7 +1,7 @@
 /* Turns keys into commands (keymap.js). Nothing to mark up.
 
    Never while somebody types in a field or a dialog is open, and never with Ctrl, Alt or Meta, except Ctrl+Enter, so no
-   key of the browser or of a screen reader is taken. Single keys can be switched off in the help. */
+   key of the browser or of a screen reader is taken. In the composer every key is the composer's. Single keys can be switched off in the help. */
 
 import { isWriting } from "./focus.js";
 import { MODES, commandFor } from "./keymap.js";
@@ -42,8 +42,7 @@ function onKey(event) {
   const pressed = written(event);
   if (document.querySelector("dialog[open]")) return;
   if ((event.ctrlKey || event.metaKey) && pressed !== "Ctrl+Enter") return;
-  const writing = isWriting(event.target);
-  if (writing && pressed !== "Ctrl+Enter") return;
+  if (isWriting(event.target)) return;
   // On a button or link, Enter and Space are its own, and Escape goes on.
   if (event.target.closest?.("button, a[href], summary, [role=button]") && /^(Enter| )$/.test(event.key) && !event.ctrlKey) return;
   // Radio buttons move with the arrows.

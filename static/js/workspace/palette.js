@@ -11,6 +11,7 @@ const KINDS = new Set(["person", "place", "group", "event"]);
 let bar = null;
 let anchor = null;
 let about = null;
+let before = null;
 
 /** Show `offers`, [[command, label], …], beside the rectangle that `where` gives. */
 export function showPalette(where, offers, { label, kind = "selection", take = false } = {}) {
@@ -32,11 +33,15 @@ export function showPalette(where, offers, { label, kind = "selection", take = f
   [anchor, about] = [where, kind];
   bar.hidden = false;
   place();
-  if (take) bar.firstElementChild.focus();
+  if (!take) return;
+  before = document.activeElement;
+  bar.firstElementChild.focus();
 }
 
 export function hidePalette(kind = null) {
   if (!bar || bar.hidden || (kind && about !== kind)) return;
+  // A hidden button loses the keyboard to nothing.
+  if (bar.contains(document.activeElement)) (before ?? document.body).focus();
   bar.hidden = true;
   anchor = null;
 }
@@ -64,6 +69,11 @@ export function startPalette(workspace) {
   bar.addEventListener("mousedown", (event) => event.preventDefault());
   bar.addEventListener("click", (event) => { if (event.target.closest("button")) hidePalette(); });
   bar.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      hidePalette();
+      return;
+    }
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();

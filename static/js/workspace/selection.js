@@ -13,6 +13,7 @@ let exact = false;
 let pressing = false;
 let touching = false;
 let rest = 0;
+let kept = null;
 
 const OFFERS = [
   ["person", "Person"], ["place", "Place"], ["group", "Group"], ["event", "Event"],
@@ -81,7 +82,25 @@ function settle() {
   offerPalette();
 }
 
+/* A selection lives through the redraw of its paragraph, also in the middle of a drag. */
+function keep({ detail: { target } }) {
+  const selection = getSelection();
+  if (kept || selection.isCollapsed || !selection.containsNode(target, true) || !target.matches("p.para")) return;
+  const span = spanOfRange(text(), selection.getRangeAt(0));
+  const backward = selection.anchorNode !== selection.getRangeAt(0).startContainer;
+  if (span && span.start < span.end) kept = { span, backward };
+}
+
+function putBack() {
+  if (!kept) return;
+  const { span, backward } = kept;
+  kept = null;
+  select(span, { characters: exact, backward });
+}
+
 export function startSelection() {
+  document.addEventListener("workspace:replacing", keep);
+  document.addEventListener("workspace:redrawn", putBack);
   text().addEventListener("pointerdown", (event) => {
     touching = event.pointerType !== "mouse";
     pressing = event.button === 0 && !touching;
