@@ -182,7 +182,9 @@ STORAGES = {
         "BACKEND": env.str("STATICFILES_BACKEND", default="django.contrib.staticfiles.storage.StaticFilesStorage"),
     },
 }
+# Where nothing was collected, files are found in the apps; what is named by its content may be kept for ever.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/js-[0-9a-f]{12}/|\.[0-9a-f]{12}\.\w+$"
 
 # --- Uploads and imports ---------------------------------------------------------------------------------------------
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=25 * 1024 * 1024)
