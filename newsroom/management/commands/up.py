@@ -2,11 +2,11 @@
 
 import ipaddress
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from newsroom.database.home import Home
 from newsroom.health import is_migrated
 from newsroom.site import PortTaken, address, listen, run_site
 
@@ -52,9 +52,11 @@ def open_listener(host: str, port: int | None, say):
 def prepare_database(say, *, migrate: bool) -> None:
     """Bring our own server's database up to date; somebody else's only when asked to."""
     embedded = connection.settings_dict["ENGINE"] == "newsroom.database.embedded"
+    migrated = is_migrated()
     if embedded:
-        say(f"Database: PostgreSQL of our own, in {settings.DATABASES['default']['DATA_DIR']}")
-    if not is_migrated():
+        data = Home(connection.settings_dict["DATA_DIR"]).read_state()["data"]
+        say(f"Database: PostgreSQL of our own, in {data}")
+    if not migrated:
         if not (embedded or migrate):
             raise CommandError("The database is not up to date. Run `manage.py migrate`, or `manage.py up --migrate`.")
         say("Bringing the database up to date ...")
