@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import spacy
-import tokenization  # noqa: F401 - registers the callback of the configs
+import tokenization
 from confection import Config
 from spacy.cli.train import train
 from spacy.language import Language
@@ -64,7 +64,7 @@ def prepare_syntax(corpora: Path, work: Path) -> None:
     """Write training and held-out documents; every tenth document is held out, whole."""
     vocab = spacy.blank("en").vocab
     chance = random.Random(SEED)
-    kept, held_out = DocBin(), DocBin()
+    kept, held_out = DocBin(), DocBin(store_user_data=True)
     documents: dict[str, int] = {}
     files = sorted((corpora / "syntax" / "gum").glob("*.conllu")) + sorted((corpora / "syntax").glob("*.conllu"))
     for path in files:
@@ -84,7 +84,7 @@ def prepare_names(corpora: Path, work: Path) -> None:
     vocab = spacy.blank("en").vocab
     chance = random.Random(SEED)
     names = Names(chance)
-    kept, held_out = DocBin(), DocBin()
+    kept, held_out = DocBin(), DocBin(store_user_data=True)
     documents: dict[str, int] = {}
     for marked in everything(corpora):
         number = documents.setdefault(marked.document, len(documents))
@@ -104,6 +104,7 @@ def entity_doc(vocab: Vocab, marked: Marked, *, curly: bool) -> Doc:
     entities = [Span(doc, start, end, label=marked.labels[start][2:]) for start, end in spans_of(marked.labels)]
     missing = [Span(doc, i, i + 1) for i, label in enumerate(marked.labels) if label == MISSING]
     doc.set_ents(entities, missing=missing, default="outside")
+    doc.user_data["document"] = marked.document
     return doc
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read better as words
 """The entity corpora, brought to one set of labels: PERSON, PLACE, ORG, NORP (demonyms, peoples), EVENT.
 
 Where a corpus does not label something we want, its tokens are marked missing, never "outside".
@@ -297,7 +298,6 @@ def guess_spaces(words: list[str]) -> list[bool]:
             spaces[i - 1] = False
         if word in NO_SPACE_AFTER:
             spaces[i] = False
-        if word in ("-", "–", "/") and i and i + 1 < len(words) and words[i - 1].isalnum() and words[i + 1].isalnum():
-            if word != "–":
-                spaces[i - 1] = spaces[i] = False
+        if word in ("-", "/") and 0 < i < len(words) - 1 and words[i - 1].isalnum() and words[i + 1].isalnum():
+            spaces[i - 1] = spaces[i] = False
     return spaces

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read better as words
 """Name swapping: copies of the newswire with other people, towns and groups in the same sentences.
 
 The corpora are from 2003-2015 and mostly about the same few people; swapping keeps the model from learning the
@@ -13,42 +14,65 @@ from names_data import MISSING, OUT, Marked, spans_of
 
 from annotations.pipeline.gazetteer import LISTS, known_names
 
-FIRST = """Ahmed Mohammed Muhammad Mahmoud Mustafa Omar Ali Hassan Hussein Khalid Yasser Yassir Ibrahim Ismail Yusuf
-Abdullah Abdulrahman Tariq Samir Faisal Hamid Jamal Karim Nuri Haider Muqtada Bashar Rami Fadi Ziad Walid Nabil Adel
-Fatima Aisha Layla Leila Zainab Maryam Noor Huda Rania Samar Nadia Amal Salma Recep Mehmet Mustafa Ahmet Binali Mevlut
-Suleyman Selahattin Kemal Devlet Bulent Hakan Emine Ayse Elif Zeynep Figen Murat Cem Orhan Masoud Nechirvan Jalal Barham
-Salih Sipan Vladimir Sergei Dmitry Mikhail Alexei Nikolai Igor Olga Tatiana Natalia Svetlana Petro Volodymyr Oleksandr
-Yulia John James Robert Michael William David Richard Thomas Charles Daniel Matthew Mark Paul Steven Andrew George
-Kenneth Edward Brian Kevin Jason Gary Theresa Boris Jeremy Nigel Emily Charlotte Mary Patricia Jennifer Linda Elizabeth
-Barbara Susan Jessica Sarah Karen Nancy Lisa Margaret Hillary Condoleezza Samantha Angela Hans Jürgen Klaus Frank-Walter
-Ursula Pierre Jean François Emmanuel Jean-Claude Marine Ségolène Mario Giuseppe Silvio Matteo Giorgia José Juan Carlos
-Luis Jorge Fernando Dilma Luiz Nicolás Evo Cristina María Hugo Wei Jinping Xiaoming Li Yang Ming Hiroshi Shinzo Yoko
-Kenji Akira Min-jun Jae-in Geun-hye Narendra Rahul Sonia Arvind Priya Anil Imran Nawaz Asif Benazir Pervez Hamid Ashraf
-Goodluck Muhammadu Olusegun Ngozi Kofi Kwame Nelson Jacob Cyril Thabo Robert Emmerson Uhuru Raila Paul Yoweri Abiy
-Haile Hailemariam Salva Riek Omar Benjamin Ehud Ariel Shimon Tzipi Avigdor Yitzhak Mahmoud Ismail Saeb Hanan Viktor Andrzej
-Donald Václav Milos Aleksandar Slobodan Radovan Ratko Ante Zoran Ingrid Lars Anders Jens Erna Magdalena Sanna""".split()
-LAST = """Abdullah Abdulhamid al-Abadi al-Maliki al-Sadr al-Sistani al-Jaafari al-Assad al-Baghdadi al-Zawahiri al-Adnani
-al-Masri al-Zarqawi al-Golani al-Shami al-Iraqi al-Tikriti al-Dulaimi al-Hashimi al-Jubouri al-Obeidi al-Bashir al-Sisi
-el-Sisi el-Baradei al-Thani al-Saud al-Jubeir al-Muallem al-Zoubi al-Hariri Hariri Nasrallah Jumblatt Aoun Geagea Barzani Talabani
-Demirtas Yuksekdag Erdogan Yildirim Davutoglu Gul Cavusoglu Kilicdaroglu Bahceli Arinc Kurtulmus Soylu Akar Fidan Ozturk
-Yilmaz Kaya Demir Sahin Celik Aydin Rouhani Zarif Khamenei Ahmadinejad Rafsanjani Soleimani Larijani Mousavi Karzai Ghani
-Abdullah Massoud Dostum Hekmatyar Putin Medvedev Lavrov Shoigu Peskov Zakharova Navalny Nemtsov Kadyrov Poroshenko Zelensky
-Tymoshenko Yanukovych Lukashenko Bush Obama Clinton Kerry Trump Biden Tillerson Mattis Votel Townsend MacFarland Petraeus
-McGurk Rice Powell Rumsfeld Cheney Smith Jones Williams Brown Taylor Davies Wilson Evans Thomas Johnson Roberts Walker
-Wright Robinson Thompson White Hughes Edwards Green Hall Wood Harris Clarke Patel Khan Begum May Cameron Corbyn Farage
-Hammond Fallon Rudd Osborne Macron Hollande Le Pen Fillon Sarkozy Juppé Ayrault Cazeneuve Merkel Steinmeier Gabriel Schulz
-de Maizière von der Leyen Renzi Gentiloni Berlusconi Salvini Grillo Rajoy Sánchez Iglesias Puigdemont Rutte Wilders
-Juncker Tusk Mogherini Stoltenberg Ban Guterres de Mistura Annan Modi Gandhi Singh Kejriwal Kumar Sharma Sharif Bhutto
-Musharraf Zardari Hasina Rajapaksa Suu Kyi Duterte Marcos Aquino Widodo Abe Suga Kishida Tanaka Suzuki Sato Xi Hu Wen
-Chen Wang Zhang Liu Kim Park Moon Lee Maduro Chávez Guaidó Santos Uribe Morales Correa Kirchner Macri Lula Rousseff
-Temer Bolsonaro Peña Nieto López Obrador Castro Buhari Jonathan Obasanjo Mugabe Mnangagwa Tsvangirai Zuma Ramaphosa
-Mbeki Kenyatta Odinga Museveni Kagame Kabila Kiir Machar Bashir Afwerki Desalegn Netanyahu Sharon Olmert Livni Lieberman Barak
-Peres Abbas Haniyeh Mashal Erekat Orban Kaczynski Milosevic Karadzic Mladic Vucic Thaci Rasmussen Kristersson Solberg""".split()
-NOMS_DE_GUERRE = "Abu Mutassim|Abu Omar|Abu Ahmad al-Souri|Abu Muhammad al-Julani|Abu Khalid|Abu Yusuf al-Turki|Umm Hussein|Abu Jaber|Abu Ali al-Anbari|Abu Hamza|Mullah Omar|Abu Sayyaf al-Tunisi".split(
-    "|"
-)
+FIRST = """
+    Ahmed Mohammed Muhammad Mahmoud Mustafa Omar Ali Hassan Hussein Khalid Yasser Ibrahim Ismail Yusuf
+    Abdullah Abdulrahman Tariq Samir Faisal Hamid Jamal Karim Nuri Haider Muqtada Bashar Rami Fadi Ziad Walid
+    Nabil Adel Fatima Aisha Layla Leila Zainab Maryam Noor Huda Rania Samar Nadia Amal Salma Recep Mehmet
+    Mustafa Ahmet Binali Mevlut Suleyman Selahattin Kemal Devlet Bulent Hakan Emine Ayse Elif Zeynep Figen Murat
+    Cem Orhan Masoud Nechirvan Jalal Barham Salih Sipan Vladimir Sergei Dmitry Mikhail Alexei Nikolai Igor Olga
+    Tatiana Natalia Svetlana Petro Volodymyr Oleksandr Yulia John James Robert Michael William David Richard
+    Thomas Charles Daniel Matthew Mark Paul Steven Andrew George Kenneth Edward Brian Kevin Jason Gary Theresa
+    Boris Jeremy Nigel Emily Charlotte Mary Patricia Jennifer Linda Elizabeth Barbara Susan Jessica Sarah Karen
+    Nancy Lisa Margaret Hillary Condoleezza Samantha Angela Hans Jürgen Klaus Frank-Walter Ursula Pierre Jean
+    François Emmanuel Jean-Claude Marine Ségolène Mario Giuseppe Silvio Matteo Giorgia José Juan Carlos Luis
+    Jorge Fernando Dilma Luiz Nicolás Evo Cristina María Hugo Wei Jinping Xiaoming Li Yang Ming Hiroshi Shinzo
+    Yoko Kenji Akira Min-jun Jae-in Geun-hye Narendra Rahul Sonia Arvind Priya Anil Imran Nawaz Asif Benazir
+    Pervez Hamid Ashraf Goodluck Muhammadu Olusegun Ngozi Kofi Kwame Nelson Jacob Cyril Thabo Robert Emmerson
+    Uhuru Raila Paul Yoweri Abiy Haile Hailemariam Salva Riek Omar Benjamin Ehud Ariel Shimon Tzipi Avigdor
+    Yitzhak Mahmoud Ismail Saeb Hanan Viktor Andrzej Donald Václav Milos Aleksandar Slobodan Radovan Ratko Ante
+    Zoran Ingrid Lars Anders Jens Erna Magdalena Sanna
+""".split()
+LAST = """
+    Abdullah al-Abadi al-Maliki al-Sadr al-Sistani al-Jaafari al-Assad al-Baghdadi al-Zawahiri al-
+    Adnani al-Masri al-Zarqawi al-Golani al-Shami al-Iraqi al-Tikriti al-Dulaimi al-Hashimi al-Jubouri al-Obeidi
+    al-Bashir al-Sisi el-Sisi el-Baradei al-Thani al-Saud al-Jubeir al-Muallem al-Zoubi al-Hariri Hariri
+    Nasrallah Jumblatt Aoun Geagea Barzani Talabani Demirtas Yuksekdag Erdogan Yildirim Davutoglu Gul Cavusoglu
+    Kilicdaroglu Bahceli Arinc Kurtulmus Soylu Akar Fidan Ozturk Yilmaz Kaya Demir Sahin Celik Aydin Rouhani
+    Zarif Khamenei Ahmadinejad Rafsanjani Soleimani Larijani Mousavi Karzai Ghani Abdullah Massoud Dostum
+    Hekmatyar Putin Medvedev Lavrov Shoigu Peskov Zakharova Navalny Nemtsov Kadyrov Poroshenko Zelensky
+    Tymoshenko Yanukovych Lukashenko Bush Obama Clinton Kerry Trump Biden Tillerson Mattis Votel Townsend
+    MacFarland Petraeus McGurk Rice Powell Rumsfeld Cheney Smith Jones Williams Brown Taylor Davies Wilson Evans
+    Thomas Johnson Roberts Walker Wright Robinson Thompson White Hughes Edwards Green Hall Wood Harris Clarke
+    Patel Khan Begum May Cameron Corbyn Farage Hammond Fallon Rudd Osborne Macron Hollande Le Pen Fillon Sarkozy
+    Juppé Ayrault Cazeneuve Merkel Steinmeier Gabriel Schulz de Maizière von der Leyen Renzi Gentiloni
+    Berlusconi Salvini Grillo Rajoy Sánchez Iglesias Puigdemont Rutte Wilders Juncker Tusk Mogherini Stoltenberg
+    Ban Guterres de Mistura Annan Modi Gandhi Singh Kejriwal Kumar Sharma Sharif Bhutto Musharraf Zardari Hasina
+    Rajapaksa Suu Kyi Duterte Marcos Aquino Widodo Abe Suga Kishida Tanaka Suzuki Sato Xi Hu Wen Chen Wang Zhang
+    Liu Kim Park Moon Lee Maduro Chávez Guaidó Santos Uribe Morales Correa Kirchner Macri Lula Rousseff Temer
+    Bolsonaro Peña Nieto López Obrador Castro Buhari Jonathan Obasanjo Mugabe Mnangagwa Tsvangirai Zuma
+    Ramaphosa Mbeki Kenyatta Odinga Museveni Kagame Kabila Kiir Machar Bashir Afwerki Desalegn Netanyahu Sharon
+    Olmert Livni Lieberman Barak Peres Abbas Haniyeh Mashal Erekat Orban Kaczynski Milosevic Karadzic Mladic
+    Vucic Thaci Rasmussen Kristersson Solberg
+""".split()
+NOMS_DE_GUERRE = [
+    "Abu Omar",
+    "Abu Ahmad al-Souri",
+    "Abu Muhammad al-Julani",
+    "Abu Khalid",
+    "Abu Yusuf al-Turki",
+    "Umm Hussein",
+    "Abu Jaber",
+    "Abu Ali al-Anbari",
+    "Abu Hamza",
+    "Mullah Omar",
+    "Abu Sayyaf al-Tunisi",
+]
 NEWS_COUNTRIES = set(
-    "IQ SY TR LB JO IL PS EG LY TN DZ MA YE SA AE QA KW BH OM IR AF PK UA RU BY GE AM AZ KZ UZ NG SD SS SO ET KE ML NE TD CF CD UG RW GB FR DE IT ES GR RS BA XK PL HU RO BG US CA MX CO VE BR AR CL PE CN JP KR KP IN BD LK MM TH VN PH ID MY AU".split()
+    """
+    IQ SY TR LB JO IL PS EG LY TN DZ MA YE SA AE QA KW BH OM IR AF PK UA RU BY GE AM AZ KZ UZ NG SD SS SO ET KE
+    ML NE TD CF CD UG RW GB FR DE IT ES GR RS BA XK PL HU RO BG US CA MX CO VE BR AR CL PE CN JP KR KP IN BD LK
+    MM TH VN PH ID MY AU
+""".split()
 )
 
 

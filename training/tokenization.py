@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read better as words
 """The tokenizer of the default pipeline: English, with Arabic articles kept whole ("al-Bab", "ash-Sham")."""
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ class QuoteProposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """Everything one pipeline proposes for one text. Offsets are code points, half-open; tags and quotes in text order."""
+    """All that one pipeline proposes for one text. Offsets are code points, half-open; tags and quotes in order."""
 
     tags: tuple[TagProposal, ...] = ()
     groups: tuple[GroupProposal, ...] = ()

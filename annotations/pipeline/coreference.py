@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Hashable
 
 from annotations.pipeline import cues
 from annotations.pipeline.name_rules import Name
 from annotations.pipeline.speakers import Phrase
+from annotations.pipeline.wordlist import word_set
 
 # How far back, in characters, a pronoun looks for its subject and for any name at all.
 SUBJECT_REACH = 2_000
@@ -15,7 +16,7 @@ NAME_REACH = 700
 NAME_HANDICAP = 250
 # The kind of a thing that carries words: no one, but what "it" means all the same.
 CARRIER = "carrier"
-_PREPOSITIONS = frozenset("of for in at from to with on by near after about against".split())
+_PREPOSITIONS = word_set("of for in at from to with on by near after about against")
 
 
 def name_in(text: str, phrase: Phrase, names: list[Name]) -> Name | None:
@@ -64,7 +65,7 @@ class Antecedents:
         self._gender: dict[Hashable, str] = {}
 
     def add(self, at: int, who: Hashable, kind: str, *, plural: bool = False, pronoun: bool = False) -> None:
-        self._subjects.append((at, who, kind, plural, pronoun))
+        insort(self._subjects, (at, who, kind, plural, pronoun), key=lambda subject: subject[0])
 
     def find(self, pronoun: str, at: int) -> Hashable | None:
         """Whom a pronoun at this place means, or None where it is not safe to say."""
@@ -79,11 +80,12 @@ class Antecedents:
         return found
 
     def _subject(self, pronoun: str, at: int) -> tuple[int, Hashable | None]:
-        for place, who, kind, plural, is_pronoun in reversed(self._subjects):
-            if place >= at or (kind == CARRIER and pronoun not in cues.IT):
-                continue
+        for index in range(bisect_left(self._subjects, at, key=lambda subject: subject[0]) - 1, -1, -1):
+            place, who, kind, plural, is_pronoun = self._subjects[index]
             if at - place > SUBJECT_REACH:
                 break
+            if kind == CARRIER and pronoun not in cues.IT:
+                continue
             if pronoun in cues.HE_OR_SHE:
                 fits = kind == "person" and not plural and self._gender.get(who, pronoun) == pronoun
             elif pronoun in cues.IT:

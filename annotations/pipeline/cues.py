@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from annotations.pipeline.inflect import noun_forms, verb_forms
+from annotations.pipeline.wordlist import word_set
 
 # Verbs that may govern what somebody said without quotation marks ("X said that ...").
-REPORTING = """say claim state announce insist deny argue report stress confirm declare allege warn add assert
+REPORTING = word_set("""say claim state announce insist deny argue report stress confirm declare allege warn add assert
 acknowledge admit maintain contend suggest note explain reveal disclose tell complain concede predict promise vow
-emphasise emphasize reiterate recall charge estimate believe""".split()
+emphasise emphasize reiterate recall charge estimate believe""")
 # Verbs that only count as a cue beside quotation marks.
-BESIDE_MARKS = """ask answer reply respond write tweet post continue conclude begin observe remark comment quip joke
-shout cry yell whisper mutter murmur exclaim plead urge demand call describe brand dub label term denounce condemn
-criticise criticize praise hail accuse blame quote cite read go think wonder muse speak testify swear pledge boast
-agree disagree object protest caution remind inform advise recount relate proclaim pronounce affirm retort counter
-interject chant sing order appeal express laud welcome reject dismiss lament regret hope say sum point signal
-characterise characterize advertise title""".split()
+BESIDE_MARKS = word_set("""
+    ask answer reply respond write tweet post continue conclude begin observe remark comment quip joke shout cry
+    yell whisper mutter murmur exclaim plead urge demand call describe brand dub label term denounce condemn
+    criticise criticize praise hail accuse blame quote cite read go think wonder muse speak testify swear pledge
+    boast agree disagree object protest caution remind inform advise recount relate proclaim pronounce affirm
+    retort counter interject chant sing order appeal express laud welcome reject dismiss lament regret hope say
+    sum point signal characterise characterize advertise title
+    """)
 # Of those, verbs whose quoted words may be one or two ("called it “barbaric”").
-NAMING = """call describe brand dub label term denounce condemn characterise characterize dismiss hail praise
-criticise criticize""".split()
+NAMING = word_set("""call describe brand dub label term denounce condemn characterise characterize dismiss hail praise
+criticise criticize""")
 
 REPORTING_FORMS = frozenset(form for verb in REPORTING for form in verb_forms(verb))
 NAMING_FORMS = frozenset(form for verb in NAMING for form in verb_forms(verb))
 CUE_FORMS = REPORTING_FORMS | NAMING_FORMS | frozenset(form for verb in BESIDE_MARKS for form in verb_forms(verb))
 # Forms that are so often nouns that they need the tagger to call them verbs.
-MOSTLY_NOUNS = frozenset(
-    "claim claims report reports state states charge charges comment comments demand demands order orders appeal "
+MOSTLY_NOUNS = word_set(
+    """
+    claim claims report reports state states charge charges comment comments demand demands order orders appeal
+    """
     "appeals protest protests answer answers cry cries object objects point points label labels term terms post posts "
     "brand brands estimate estimates hope hopes title titles counter counters hail regret regrets pledge pledges "
-    "promise promises warning meaning addition quote quotes remark remarks address note notes".split()
+    "promise promises warning meaning addition quote quotes remark remarks address note notes"
 )
 
 HE_OR_SHE = frozenset(("he", "she"))
@@ -38,39 +43,51 @@ RELATIVE = frozenset(("who", "which", "that"))
 PRONOUNS = HE_OR_SHE | IT | THEY
 
 # Bodies that speak with one voice: a nominal with such a head is a group, any other speaker a person.
-_BODIES = """ministry government army military police party group council agency committee court company bank office
-department union coalition parliament embassy militia network newspaper channel administration authority commission
-organisation organization movement regime palace presidency cabinet bureau directorate force navy force command
-state federation association foundation institute centre center university hospital team club league staff
-opposition leadership faction alliance broadcaster website magazine paper daily charity watchdog body tribunal
-consulate mission delegation brigade battalion unit division cell front service services family campaign board
-corporation firm operator consortium utility regulator municipality prosecution senate congress assembly junta side
-monitor observatory think-tank newsroom station mosque church media press""".split()
+_BODIES = word_set("""
+    ministry government army military police party group council agency committee court company bank office
+    department union coalition parliament embassy militia network newspaper channel administration authority
+    commission organisation organization movement regime palace presidency cabinet bureau directorate force navy
+    force command state federation association foundation institute centre center university hospital team club
+    league staff opposition leadership faction alliance broadcaster website magazine paper daily charity
+    watchdog body tribunal consulate mission delegation brigade battalion unit division cell front service
+    services family campaign board corporation firm operator consortium utility regulator municipality
+    prosecution senate congress assembly junta side monitor observatory think-tank newsroom station mosque
+    church media press
+    """)
 BODIES = frozenset(form for noun in _BODIES for form in noun_forms(noun))
-_PEOPLE = """official spokesman spokeswoman spokesperson minister president activist witness resident analyst expert
-source leader commander officer soldier general lawyer judge prosecutor doctor journalist reporter diplomat
-ambassador envoy lawmaker senator politician candidate man woman survivor victim relative mother father brother
-sister son daughter wife husband friend neighbour neighbor farmer worker engineer fighter rebel defector militant
-refugee teacher student professor researcher scientist adviser advisor aide secretary chief head director manager
-chairman chairwoman governor mayor deputy voter supporter protester demonstrator critic observer author writer owner
-driver guard nurse medic rescuer investigator detective colleague people authority editor columnist commentator
-historian economist founder member coordinator co-ordinator director-general speaker premier king queen prince
-chancellor villager local passenger tourist parent teenager boy girl child person somebody someone bishop pope imam
-cleric priest sheikh campaigner organiser organizer volunteer veteran airman captain major colonel lieutenant sergeant
-pilot insider negotiator inspector counsel attorney""".split()
+_PEOPLE = word_set("""
+    official spokesman spokeswoman spokesperson minister president activist witness resident analyst expert
+    source leader commander officer soldier general lawyer judge prosecutor doctor journalist reporter diplomat
+    ambassador envoy lawmaker senator politician candidate man woman survivor victim relative mother father
+    brother sister son daughter wife husband friend neighbour neighbor farmer worker engineer fighter rebel
+    defector militant refugee teacher student professor researcher scientist adviser advisor aide secretary
+    chief head director manager chairman chairwoman governor mayor deputy voter supporter protester demonstrator
+    critic observer author writer owner driver guard nurse medic rescuer investigator detective colleague people
+    authority editor columnist commentator historian economist founder member coordinator co-ordinator director-
+    general speaker premier king queen prince chancellor villager local passenger tourist parent teenager boy
+    girl child person somebody someone bishop pope imam cleric priest sheikh campaigner organiser organizer
+    volunteer veteran airman captain major colonel lieutenant sergeant pilot insider negotiator inspector
+    counsel attorney
+    """)
 PEOPLE = frozenset(form for noun in _PEOPLE for form in noun_forms(noun))
 # Things that carry words ("the statement said"): a speaker only when nobody better is near.
-_CARRIERS = "statement report letter document post tweet message video communique study survey article email release filing transcript memo".split()
-CARRIERS = frozenset(form for noun in _CARRIERS for form in noun_forms(noun))
-TITLES = frozenset(
-    """mr mr. mrs mrs. ms ms. miss dr dr. sir lord lady prof prof. professor president vice-president prime minister
-    premier chancellor secretary general gen. gen lt. lt col. col maj. maj capt. capt sgt. sgt brig. adm. adm admiral
-    colonel lieutenant major captain sergeant commander king queen prince princess emperor pope cardinal archbishop
-    bishop ayatollah imam sheikh mullah rabbi reverend rev. senator sen. sen congressman congresswoman rep. rep
-    governor gov. gov mayor justice judge ambassador spc. spc pfc. pfc cpl. cpl staff command chief spokesman spokeswoman
-    spokesperson commodore cmdr. cmdr brigadier brig maj. petty officer minister ministers senior vice deputy former
-    ex-president foreign finance defence defense interior navy army marine air force field marshal airman tech. master
-    sister father brother saint st. mx rt hon judge detective inspector constable superintendent chairman chairwoman
-    director doctor coach sheik mufti caliph emir sultan crown duke duchess count countess baron baroness dame
-    undersecretary secretary-general press envoy special leader head commander-in-chief chargé d’affaires""".split()
+_CARRIERS = word_set(
+    """
+    statement report letter document post tweet message video communique study survey article email release
+    filing transcript memo
+    """
 )
+CARRIERS = frozenset(form for noun in _CARRIERS for form in noun_forms(noun))
+TITLES = word_set("""
+    mr mr. mrs mrs. ms ms. miss dr dr. sir lord lady prof prof. professor president vice-president prime
+    minister premier chancellor secretary general gen. gen lt. lt col. col maj. maj capt. capt sgt. sgt brig.
+    adm. adm admiral colonel lieutenant major captain sergeant commander king queen prince princess emperor pope
+    cardinal archbishop bishop ayatollah imam sheikh mullah rabbi reverend rev. senator sen. sen congressman
+    congresswoman rep. rep governor gov. gov mayor justice judge ambassador spc. spc pfc. pfc cpl. cpl staff
+    command chief spokesman spokeswoman spokesperson commodore cmdr. cmdr brigadier brig maj. petty officer
+    minister ministers senior vice deputy former ex-president foreign finance defence defense interior navy army
+    marine air force field marshal airman tech. master sister father brother saint st. mx rt hon judge detective
+    inspector constable superintendent chairman chairwoman director doctor coach sheik mufti caliph emir sultan
+    crown duke duchess count countess baron baroness dame undersecretary secretary-general press envoy special
+    leader head commander-in-chief chargé d’affaires
+    """)

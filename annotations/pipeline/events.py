@@ -13,6 +13,7 @@ from functools import cache
 from annotations.pipeline.gazetteer import LISTS
 from annotations.pipeline.inflect import noun_forms, verb_forms
 from annotations.pipeline.line import Line
+from annotations.pipeline.wordlist import word_set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +26,10 @@ class Trigger:
     concept: str
 
 
-_FIGURES_BEFORE = frozenset(
-    """heart panic asthma anxiety verbal personal political publicity charm price trade bidding legal uphill court
-    hunger-strike art fashion rhetorical media cyber box-office ratings media-led snowball pillow""".split()
-)
+_FIGURES_BEFORE = word_set("""
+    heart panic asthma anxiety verbal personal political publicity charm price trade bidding legal uphill court
+    hunger-strike art fashion rhetorical media cyber box-office ratings media-led snowball pillow
+    """)
 _FIGURES_AFTER = {
     "attack": re.compile(r"ad|ads|dog|dogs|line|lines|helicopter|helicopters|aircraft|submarine|jet|jets|plan|planes"),
     "battle": re.compile(r"group|groups|plan|cry|lines?|space|damage|rhythm|drill|drills|buddy|buddies|staff|command"),
@@ -41,10 +42,13 @@ _FIGURES_AFTER = {
     "clash": re.compile(r"of"),
 }
 # Verbs used of anything: they need somebody harmed or a fight to follow them.
-_FIGHT_AGAINST = frozenset("against with for isis daesh militants rebels insurgents forces troops the kurds".split())
-_FIGURE_OBJECTS = frozenset(
-    "cancer corruption poverty racism inflation disease diseases climate crime obesity discrimination back tears hunger "
-    "fire fires fraud unemployment hard terrorism extremism".split()
+_FIGHT_AGAINST = word_set("against with for isis daesh militants rebels insurgents forces troops the kurds")
+_FIGURE_OBJECTS = word_set(
+    """
+    cancer corruption poverty racism inflation disease diseases climate crime obesity discrimination back tears
+    hunger
+    """
+    "fire fires fraud unemployment hard terrorism extremism"
 )
 _IDIOMS_BEFORE = frozenset(("time", "view", "videos", "video", "film", "photos"))
 
@@ -107,9 +111,7 @@ def _noun_fits(line: Line, first: int, last: int) -> bool:
 
 
 # Nouns after a trigger that leave it an event: "election day", "attack yesterday", "bombing campaign".
-_STILL_AN_EVENT = frozenset(
-    "today yesterday campaign victim victims death deaths night week month attempt plot".split()
-)
+_STILL_AN_EVENT = word_set("today yesterday campaign victim victims death deaths night week month attempt plot")
 
 
 def _is_determined(line: Line, index: int) -> bool:
@@ -169,10 +171,13 @@ def _lexicon() -> tuple[dict, dict]:
 _TYPE_OF_NAME = (
     (re.compile(r"\b(war|battle|operation|invasion|offensive|siege)\b", re.IGNORECASE), "battles"),
     (re.compile(r"\b(bombing|blast|explosion)s?\b", re.IGNORECASE), "explosions_remote_violence"),
-    (re.compile(r"\b(massacre|attack|genocide|shooting|holocaust|killing)s?\b", re.IGNORECASE), "violence_against_civilians"),
+    (
+        re.compile(r"\b(massacre|attack|genocide|shooting|holocaust|killing)s?\b", re.IGNORECASE),
+        "violence_against_civilians",
+    ),
     (re.compile(r"\b(march|protest|spring|rally|intifada)s?\b", re.IGNORECASE), "protests"),
     (re.compile(r"\b(riot)s?\b", re.IGNORECASE), "riots"),
-    (re.compile(r"\b(election|referendum|summit|revolution|coup|brexit|conference|congress)s?\b", re.IGNORECASE), "political"),
+    (re.compile(r"\b(election|referendum|summit|revolution|coup|brexit|congress)s?\b", re.IGNORECASE), "political"),
     (re.compile(r"\b(trial|tribunal|inquiry)s?\b", re.IGNORECASE), "legal"),
     (re.compile(r"\b(hurricane|typhoon|cyclone|earthquake|flood|tsunami|storm)s?\b", re.IGNORECASE), "disaster"),
 )  # fmt: skip

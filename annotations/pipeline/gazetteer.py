@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from annotations.pipeline.wordlist import word_set
+
 LISTS = Path(__file__).parent / "lists"
 
 
@@ -23,15 +25,16 @@ class Known:
 
 
 # Surfaces that are as often something else.
-_WEAK = frozenset(
-    """Jordan Georgia Chad Van Nice Cali Java Hama Commonwealth Congress Wagner Telegram Easter Holland Pole Poles
-    Lima Cologne Tory Gulf Levant Brit Finn Swede Dane Scot Republican Republicans Democrat Democrats WHO IS AP AU TAK
-    SANA Sana Conservatives Oran Goma Tyre Aden Medina Victoria Georgetown Kingston Santiago Bern Perth Wellington
-    Taji Gao Davos Sydney Florence Roma English French Western Christian Christians Communist Communists Arctic
-    Alexandria Normandy Lao Masai Caucasian Bali Bucha Marib Commons Senate Bloomberg Google Holocaust Brexit
-    Castro Saxony Brittany Male Assam Marcos Colon Balkan Derna Aceh Indiana Virginia Austin Carolina Cologne
-    Dallas Houston Perth Lincoln Jackson Madison Trinidad Dominica Grenada Dominican Guinea Turk Kurdistan""".split()
-) - {
+_WEAK = word_set("""
+    Jordan Georgia Chad Van Nice Cali Java Hama Commonwealth Congress Wagner Telegram Easter Holland Pole Poles
+    Lima Cologne Tory Gulf Levant Brit Finn Swede Dane Scot Republican Republicans Democrat Democrats WHO IS AP
+    AU TAK SANA Sana Conservatives Oran Goma Tyre Aden Medina Victoria Georgetown Kingston Santiago Bern Perth
+    Wellington Taji Gao Davos Sydney Florence Roma English French Western Christian Christians Communist
+    Communists Arctic Alexandria Normandy Lao Masai Caucasian Bali Bucha Marib Commons Senate Bloomberg Google
+    Holocaust Brexit Castro Saxony Brittany Male Assam Marcos Colon Balkan Derna Aceh Indiana Virginia Austin
+    Carolina Cologne Dallas Houston Perth Lincoln Jackson Madison Trinidad Dominica Grenada Dominican Guinea
+    Turk Kurdistan
+    """) - {
     "Kurdistan",
     "Turk",
     "English",

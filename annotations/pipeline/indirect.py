@@ -8,16 +8,19 @@ from annotations.pipeline import cues
 from annotations.pipeline.attribution import leading_speaker
 from annotations.pipeline.line import Line
 from annotations.pipeline.speakers import Phrase, can_speak, phrase_after, phrase_before
+from annotations.pipeline.wordlist import word_set
 from articles.text import Span
 
 _SHORTEST = 4
-_STRONG = cues.REPORTING_FORMS - frozenset(
-    "charge charges charged charging explain promise promises note notes recall recalls believe believes "
-    "believing believed estimate".split()
+_STRONG = cues.REPORTING_FORMS - word_set(
+    """
+    charge charges charged charging explain promise promises note notes recall recalls believe believes
+    """
+    "believing believed estimate"
 )
 # Verbs that take a thing as easily as a clause ("claimed the attack"): they need their "that".
-_TAKES_THINGS = frozenset("claim claims claimed deny denies denied report reports reported announce announced".split())
-_BLOCKERS = frozenset("not n't n’t never to would could should may might if whether nor neither cannot".split())
+_TAKES_THINGS = word_set("claim claims claimed deny denies denied report reports reported announce announced")
+_BLOCKERS = word_set("not n't n’t never to would could should may might if whether nor neither cannot")
 _LEADING = frozenset(("that", ",", "and", "but", ":", "–", "—"))
 
 
@@ -84,7 +87,7 @@ def _is_passive(line: Line, cue: int, start: int) -> bool:
     return line.tags[cue] in ("VBN", "VBD") and line.lower[before] in _BEING
 
 
-_BEING = frozenset("is are was were be been being 's ’s".split())
+_BEING = word_set("is are was were be been being 's ’s")
 
 
 def _is_parenthesis(line: Line, cue: int, start: int, end: int) -> bool:

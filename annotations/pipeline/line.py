@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from annotations.pipeline.wordlist import word_set
 from articles.text import Span
 
 # Packages without fine-grained tags: coarse ones to the Penn tags that the rules read.
@@ -15,16 +16,15 @@ _PENN = {
     "ADP": "IN", "SCONJ": "IN", "CCONJ": "CC", "NUM": "CD", "PART": "TO", "PUNCT": ".", "SYM": "SYM", "X": "FW",
     "INTJ": "UH",
 }  # fmt: skip
-_DETERMINERS = frozenset(
-    "a an the this that these those some any each every no another several many few all both".split()
-)
-_PREPOSITIONS = frozenset(
-    "of in on at by for from to with without about against between into over under after before".split()
-)
-_PRONOUNS = frozenset("he she it they we i you him her them us me".split())
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt cpl pfc spc pvt brig adm cmdr rev sen rep gov st no vs etc jr sr hon "
-    "insp supt det".split()
+_DETERMINERS = word_set("a an the this that these those some any each every no another several many few all both")
+_PREPOSITIONS = word_set("of in on at by for from to with without about against between into over under after before")
+_PRONOUNS = word_set("he she it they we i you him her them us me")
+_ABBREVIATIONS = word_set(
+    """
+    mr mrs ms dr prof gen lt col maj capt sgt cpl pfc spc pvt brig adm cmdr rev sen rep gov st no vs etc jr sr
+    hon
+    """
+    "insp supt det"
 )
 
 
@@ -126,4 +126,4 @@ def _guess(word: str, lower: str) -> str:
     return "VBD" if lower.endswith("ed") or lower in _SPEECH else "NN"
 
 
-_SPEECH = frozenset("said says say told tells tell wrote writes thinks thought has had have is was are were".split())
+_SPEECH = word_set("said says say told tells tell wrote writes thinks thought has had have is was are were")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from annotations.pipeline.cues import TITLES
 from annotations.pipeline.gazetteer import Known, first_names, known_names
 from annotations.pipeline.labels import DEMONYM, KIND_OF_LABEL, OWN_LABEL
+from annotations.pipeline.wordlist import word_set
 
 
 @dataclass(slots=True)
@@ -24,29 +25,33 @@ class Name:
 
 _EDGES = " \t\u200e\u200f\u00a0\u2009\u202f\"“”„«»‘’'`.,;:!?()[]{}–—-…/*•|<>#&+=_"
 _POSSESSIVE = re.compile(r"['’]s?$")
-_NEVER = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december today tomorrow yesterday mr mrs ms dr sir i we he she it they you the a an
-    this that these those his her its their our my your and or but if when while in on at by of to from with for as
-    no not yes there here what who why how where which then now so also english internet web god islam christianity
-    allah ok prophet sharia jihad gmt photo image video read more share comment subscribe advertisement am pm""".split()
-)
+_NEVER = word_set("""
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december today tomorrow yesterday mr mrs ms dr sir i we he she it they you the a
+    an this that these those his her its their our my your and or but if when while in on at by of to from with
+    for as no not yes there here what who why how where which then now so also english internet web god islam
+    christianity allah ok prophet sharia jihad gmt photo image video read more share comment subscribe
+    advertisement am pm
+    """)
 _LEADING = re.compile(r"^(?:the|a|an|former|late|then|near|in|at|from|on|to|by|of|and|with|for)\s+", re.IGNORECASE)
-_BODY_ENDS = re.compile(
+BODY_ENDS = re.compile(
     r"(?i:\b(?:forces|army|navy|police|ministry|party|council|committee|university|agency|department|court|union|front|"
     r"movement|brigades?|battalion|command|coalition|office|associations?|organi[sz]ations?|authority|corps|foundation|"
     r"institute|corp\.?|inc\.?|ltd\.?|company|commission|guards?|network|league|federation|services?|division|regiment|"
     r"squadron|wing|parliament|congress|bureau|alliance|secretariat|tribunal|fund|airlines|airways|news|times|post|"
-    r"administration|government|militia|militias|initiative|board))$"
+    r"administration|government|militia|militias|initiative|board|international|society|college|"
+    r"democrats|liberals|bund))$"
 )
 _PLACE_ENDS = re.compile(
-    r"(?i:\b(?:river|province|street|airport|airfield|air base|base|dam|valley|islands?|sea|city|mountains?|square|bridge|"
+    r"(?i:\b(?:river|province|street|airport|airfield|air base|base|dam|valley|islands?|sea|city|mountains?|"
+    r"square|bridge|"
     r"hospital|district|hotel|palace|desert|lake|bay|road|park|region|governorate|county|peninsula|strait|canal|crossing|"
     r"border|cemetery|mosque|cathedral|church|prison|museum|stadium|village|town|avenue|boulevard|site|camp|coast|"
     r"mount|gate|refinery|oilfield|oil field|nightclub|club|cafe|restaurant))$"
 )
 _OFFICE_WORDS = (
-    r"(?:Minister|President|Secretary(?: of (?:State|Defen[cs]e))?|Secretary[- ]General|Spokes(?:man|woman|person)|Commander|"
+    r"(?:Minister|President|Secretary(?: of (?:State|Defen[cs]e))?|Secretary[- ]General|"
+    r"Spokes(?:man|woman|person)|Commander|"
     r"General|Chief|Officer|Director|Chair(?:man|woman)|Leader|Ambassador|Envoy|Mayor|Governor|Senator|Correspondent)"
 )
 # "Energy Minister Paul Brandt" is Paul Brandt; "Energy Minister" is nobody's name.
@@ -78,7 +83,7 @@ def clean(text: str, start: int, end: int, label: str) -> Name | None:
             start = office.end()
         if _OFFICE_ONLY.search(text, start, end):
             return None
-    if kind == "person" or any(text.startswith(word, start) for word in _TITLED):
+    if kind == "person" or _TITLED.match(text, start, end):
         start = _after_titles(text, start, end)
     surface = text[start:end]
     lowered = surface.lower()
@@ -99,7 +104,7 @@ def _by_its_words(surface: str, label: str) -> str:
     if label in ("EVENT", DEMONYM) and not surface[0].isdigit():
         return label
     first, _, rest = surface.partition(" ")
-    if _BODY_ENDS.search(surface) and rest:
+    if BODY_ENDS.search(surface) and rest:
         return OWN_LABEL["group"]
     if label != OWN_LABEL["group"] and rest and _PLACE_ENDS.search(surface):
         return OWN_LABEL["place"]
@@ -130,20 +135,4 @@ def _after_titles(text: str, start: int, end: int) -> int:
 
 
 _TITLE_WORD = re.compile(r"([\w.’'-]+)[\s\u200e\u200f]+")
-_TITLED = (
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Dr",
-    "Gen",
-    "Col",
-    "Lt",
-    "Maj",
-    "Capt",
-    "Sgt",
-    "President",
-    "Prime",
-    "Minister",
-    "Sen",
-    "Rep",
-)
+_TITLED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|President|Prime Minister|Minister|Sen|Rep)\b\.?\s")

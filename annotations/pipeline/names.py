@@ -17,9 +17,9 @@ from annotations.pipeline.name_context import common_words, opens_sentence, reco
 from annotations.pipeline.name_rules import Name, clean
 
 _LOWER_WORD = re.compile(r"(?<![\w’'-])[a-zß-öø-ÿ]{3,}(?![\w’'])")
-SCORE_AGREED = 0.97
+SCORE_AGREED = 0.95
 SCORE_REPEATED = 0.85
-SCORE_ELSEWHERE = 0.7
+SCORE_ELSEWHERE = 0.6
 
 
 def find_names(text: str, entities: list[tuple[int, int, str]]) -> list[Name]:
@@ -65,7 +65,7 @@ def _is_titled(line: str) -> bool:
 
 
 def _merge(text: str, found: list[Name], listed: list[Name]) -> list[Name]:
-    """Put the two together: of names that overlap the longer stands; a listed kind beats the model's, with exceptions."""
+    """Put the two together: of names that overlap the longer stands; a listed kind mostly beats the model's."""
     found = sorted(found, key=lambda name: (name.start, -name.end))
     names: list[Name] = []
     position = 0

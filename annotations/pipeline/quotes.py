@@ -14,12 +14,13 @@ from annotations.pipeline.attribution import Attribution, PieceFacts
 from annotations.pipeline.indirect import Reported
 from annotations.pipeline.marks import Passage
 from annotations.pipeline.speakers import Phrase
+from annotations.pipeline.wordlist import word_set
 from articles.text import Span
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _TERMINAL = re.compile(r"[.!?…,][\"”’'»)\]]*$")
 _MARKS = "\"“”„«»‘’'"
-_SMALL = frozenset("a an and as at but by for from in into of on or the to with s".split())
+_SMALL = word_set("a an and as at but by for from in into of on or the to with s")
 
 SCORE_BESIDE = 0.95
 SCORE_BEFORE = 0.85
@@ -58,7 +59,7 @@ def settle(
 ) -> list[Found]:
     """Turn passages and reported speech into quotes, in text order.
 
-    `facts` is by the start of a piece; `lead_ins` has, by its end, each paragraph that ends with a colon, and its subject.
+    `facts` is by the start of a piece; `lead_ins` has, by end, the subject of each paragraph that ends with a colon.
     """
     quotes: list[Found] = []
     previous: Found | None = None
@@ -180,7 +181,7 @@ def _completes_verb(text: str, passage: Passage) -> bool:
     return bool(before) and before[-1].lower() in _HALF_VERBS
 
 
-_HALF_VERBS = frozenset("is are was were be been being had have has not never as".split())
+_HALF_VERBS = word_set("is are was were be been being had have has not never as")
 
 
 def _is_title(words: list[str]) -> bool:

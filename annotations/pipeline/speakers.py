@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from annotations.pipeline import cues
 from annotations.pipeline.line import Line
+from annotations.pipeline.wordlist import word_set
 from articles.text import Span
 
 SUBJECTS = frozenset(("nsubj", "nsubj:outer", "csubj"))
@@ -17,7 +18,7 @@ _AGENTS = frozenset(("obl:agent", "agent"))
 _CLAUSES = frozenset(("advcl", "xcomp", "conj", "parataxis", "ccomp"))
 _OF_NOUN = frozenset(("acl", "acl:relcl", "relcl"))
 _NOUNISH = ("NN", "DT", "JJ", "PRP", "CD", "FW", "POS", "HYPH", "PDT", "WP")
-_JOINING = frozenset("of in at for from to with on & and - – al".split())
+_JOINING = word_set("of in at for from to with on & and - – al")
 _STOP = frozenset(("who", "which", "that", "whose", "where", "when", ",", ";", ":", "(", ")", "—", "–", "--"))
 _QUOTE_MARKS = frozenset('"“”‘«»„')
 _LONGEST = 14
@@ -145,7 +146,7 @@ def phrase_after(line: Line, start: int, ceiling: int) -> Phrase | None:
     return _phrase(line, start, last - 1, None)
 
 
-_AUXILIARIES = frozenset("has have had was were is are be been also later then 's".split())
+_AUXILIARIES = word_set("has have had was were is are be been also later then 's")
 
 
 def _in_phrase(line: Line, index: int) -> bool:
@@ -219,8 +220,10 @@ def _without_place_of_speech(line: Line, first: int, last: int) -> int:
     return last
 
 
-_TIMES = frozenset(
-    "today yesterday tomorrow tonight monday tuesday wednesday thursday friday saturday sunday earlier later".split()
+_TIMES = word_set(
+    """
+    today yesterday tomorrow tonight monday tuesday wednesday thursday friday saturday sunday earlier later
+    """
 )
 
 

@@ -15,6 +15,7 @@ from annotations.pipeline.events import Trigger, type_of_name
 from annotations.pipeline.name_rules import Name
 from annotations.pipeline.quotes import Found
 from annotations.pipeline.speakers import Phrase
+from annotations.pipeline.wordlist import word_set
 from articles.text import Span, snap_to_graphemes, trim
 
 _WORDS = re.compile(r"[a-z-]+")
@@ -24,11 +25,11 @@ _OFFICE_BEFORE = re.compile(
 )
 _DESCRIPTION = re.compile(r", ((?:the |a |an |its |his |her |their |who is |\d+, )[^,.;\n“”\"]*)")
 # Words of office that one person at a time holds; of "official" or "man" there may be many.
-_OFFICES = cues.TITLES & cues.PEOPLE | frozenset(
-    """chancellor spokesman spokeswoman spokesperson prosecutor lawyer engineer chairman chairwoman president minister
-    premier ambassador envoy commander general colonel judge mayor governor director doctor nurse professor observer
-    candidate leader author teacher farmer widow activist""".split()
-)
+_OFFICES = cues.TITLES & cues.PEOPLE | word_set("""
+    chancellor spokesman spokeswoman spokesperson prosecutor lawyer engineer chairman chairwoman president
+    minister premier ambassador envoy commander general colonel judge mayor governor director doctor nurse
+    professor observer candidate leader author teacher farmer widow activist
+    """)
 _DEFINITE = ("the ", "this ", "that ")
 _DETERMINERS = (*_DEFINITE, "a ", "an ", "one ", "another ", "his ", "her ", "their ", "its ", "our ", "my ")
 
@@ -78,7 +79,7 @@ class Tagging:
             ]
         )
         self._meant: dict[int, int | Nominal | None] = {}  # by the start of a subject phrase
-        self._nominals: dict[str, list[Nominal]] = {}
+        self._nominals: dict[tuple[str, str], Nominal] = {}  # the last one by its head, and by all its words
         self._offices = self._offices_of(names)
         self._quotes: list[tuple[Found, tuple[str, int, int] | None]] = []
         self._events: list[EventProposal] = []
@@ -164,16 +165,14 @@ class Tagging:
     def _nominal(self, phrase: Phrase) -> Nominal:
         """ "the official" is the official of before; "an official" is a new one."""
         surface = self.text[phrase.start : phrase.end]
-        known = self._nominals.setdefault(phrase.head_word, [])
-        if surface.lower().startswith(_DEFINITE) and known and len(surface.split()) <= 3:
-            return known[-1]
-        bare = _bare(surface)
-        for other in known:
-            if _bare(other.surface) == bare and not surface.lower().startswith(("a ", "an ", "another ")):
-                return other
-        nominal = Nominal(kind=kind_of(phrase), surface=surface, head=phrase.head_word, plural=is_plural(phrase))
-        known.append(nominal)
-        return nominal
+        lowered = surface.lower()
+        described = (phrase.head_word, _bare(surface))
+        short = lowered.startswith(_DEFINITE) and len(surface.split()) <= 3
+        known = self._nominals.get((phrase.head_word, "") if short else described)
+        if known is None or lowered.startswith(("a ", "an ", "another ")):
+            known = Nominal(kind=kind_of(phrase), surface=surface, head=phrase.head_word, plural=is_plural(phrase))
+        self._nominals[described] = self._nominals[phrase.head_word, ""] = known
+        return known
 
     def _names_near(self, phrase: Phrase | Span) -> list[Name]:
         first = max(bisect_right(self._starts, phrase.start) - 1, 0)
@@ -226,11 +225,13 @@ class Tagging:
     def add_events(self, triggers: list[Trigger]) -> None:
         """One group for each concept; named events get a type where their name tells it."""
         groups: dict[tuple[str, str], int] = {}
+        typed: set[int] = set()
         for name in self.names:
             if name.kind == "event":
                 group = self._group_of[name.start]
                 event_type = type_of_name(self.text[name.start : name.end])
-                if event_type and all(event.group != group for event in self._events):
+                if event_type and group not in typed:
+                    typed.add(group)
                     self._events.append(EventProposal(group=group, type=event_type))
         for trigger in triggers:
             if self._inside_name(trigger):

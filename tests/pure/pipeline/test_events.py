@@ -8,7 +8,8 @@ from annotations.pipeline.events import _lexicon, find_triggers, type_of_name
 from .hand import line_of
 
 TAKEN = [
-    ("The/DT attack/NN killed/VBD 12/CD people/NNS", [("attack", "violence_against_civilians"), ("killed", "violence_against_civilians")]),
+    ("The/DT attack/NN went/VBD on/RB", [("attack", "violence_against_civilians")]),
+    ("It/PRP killed/VBD 12/CD people/NNS", [("killed", "violence_against_civilians")]),
     ("a/DT suicide/NN bombing/NN in/IN Kabul/NNP", [("suicide bombing", "explosions_remote_violence")]),
     ("two/CD air/NN strikes/NNS on/IN the/DT town/NN", [("air strikes", "explosions_remote_violence")]),
     ("police/NNS arrested/VBD two/CD men/NNS", [("arrested", "legal")]),

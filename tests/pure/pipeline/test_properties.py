@@ -9,10 +9,12 @@ from annotations.pipeline.loader import Pipeline
 from articles.text import canonical, is_boundary
 
 WORDS = st.sampled_from(
-    """“ ” " ' ‘ ’ « » [ ] ( ) , . : ; ? ! – — said told says according to he she it they who that the a Isis Daesh
+    [
+        *"""“ ” " ' ‘ ’ « » [ ] ( ) , . : ; ? ! – — said told says according to he she it they who that the a Isis Daesh
     Turkey Turkish al-Bab Abu Bakr Maria Keller Keller's Keller’s minister ministry U.S. Mr. attack killed arrested war
-    👩‍👩‍👧 é e\u0301 \u200d \u200e 🇹🇷 ﷺ العراق Ⅷ ß İ ǆ 12 \u0301 \ufe0f""".split()
-    + ["\n", "\n\n", "\t", "\u00a0", "\u2009", " "]
+    👩‍👩‍👧 é e\u0301 \u200d \u200e 🇹🇷 ﷺ العراق Ⅷ ß İ ǆ 12 \u0301 \ufe0f""".split(),  # noqa: SIM905
+        *("\n", "\n\n", "\t", "\u00a0", "\u2009", " "),
+    ]
 )
 TEXTS = st.one_of(
     st.text(max_size=200),

@@ -27,7 +27,7 @@ SAID = [
     ("The ministry said the road was “no longer safe for children” and would close.", "said", "The ministry"),
     ("The opposition leader Samir Haddad called the count “a theft in broad daylight”.", "called", "Samir Haddad"),
     ("Amnesty International said the arrests were “arbitrary”.", "said", "Amnesty International"),
-    ("Isis claimed the attack, declaring that it was done by a “heroic soldier of the caliphate”.", "declaring", "Isis"),
+    ("Isis claimed the attack, declaring it the work of a “heroic soldier of the caliphate”.", "declaring", "Isis"),
 ]  # fmt: skip
 
 
@@ -81,10 +81,10 @@ def test_titles_and_scare_quotes_are_none(pipeline, text):
 
 
 INDIRECT = [
-    ("The ministry said in a statement that 147 people had been arrested.", "147 people had been arrested", "The ministry"),
+    ("The ministry said in a note that 147 people had been held.", "147 people had been held", "The ministry"),
     ("Officials say that the dam was inspected in May.", "the dam was inspected in May", "Officials"),
-    ("The dam had been inspected in May, the operator insisted.", "The dam had been inspected in May", "the operator"),
-    ("The count was stopped at midnight, according to two election officials.", "The count was stopped at midnight", "two election officials"),
+    ("The dam was inspected in May, the operator insisted.", "The dam was inspected in May", "the operator"),
+    ("The count was stopped, according to two officials.", "The count was stopped", "two officials"),
 ]  # fmt: skip
 
 
