@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from annotations.services.pretag import PretagStatus, pretag_status
-from newsroom.management.commands.up import open_listener, prepare_database
+from newsroom.management.commands.up import open_listener, prepare_database, stoppable
 from newsroom.services import demo
 from newsroom.site import address, run_site
 
@@ -21,7 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, help="exactly this port (default: 8000, or the next that is free)")
         parser.add_argument("--force", action="store_true", help="also into a database that has people of its own")
 
-    def handle(self, *, port: int | None, force: bool, **options) -> None:
+    def handle(self, **options) -> None:
+        stoppable(self.run, options)
+
+    def run(self, *, port: int | None, force: bool, **options) -> None:
         # This machine only: the passwords are on the screen.
         listener = open_listener("127.0.0.1", port, self.say)
         prepare_database(self.say, migrate=True)

@@ -4,7 +4,7 @@ import ipaddress
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 
 from newsroom.database.home import Home
 from newsroom.health import is_migrated
@@ -22,7 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=1, help="how many workers (default: 1; 0: none)")
         parser.add_argument("--migrate", action="store_true", help="bring the database up to date first")
 
-    def handle(self, *, host: str, port: int | None, workers: int, migrate: bool, **options) -> None:
+    def handle(self, **options) -> None:
+        stoppable(self.run, options)
+
+    def run(self, *, host: str, port: int | None, workers: int, migrate: bool, **options) -> None:
         listener = open_listener(host, port, self.say)
         if not is_loopback(host):
             self.say("Open to the network, without encryption: put a web server with TLS in front (BEHIND_TLS).")
@@ -35,6 +38,14 @@ class Command(BaseCommand):
     def say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def stoppable(run, options: dict) -> None:
+    """Ctrl+C while things are still being prepared is a wish, not a fault."""
+    try:
+        run(**options)
+    except KeyboardInterrupt:
+        raise CommandError("Stopped before it was ready.", returncode=130) from None
 
 
 def open_listener(host: str, port: int | None, say):
@@ -52,7 +63,12 @@ def open_listener(host: str, port: int | None, say):
 def prepare_database(say, *, migrate: bool) -> None:
     """Bring our own server's database up to date; somebody else's only when asked to."""
     embedded = connection.settings_dict["ENGINE"] == "newsroom.database.embedded"
-    migrated = is_migrated()
+    try:
+        migrated = is_migrated()
+    except OperationalError as error:
+        if isinstance(error, CommandError):
+            raise
+        raise CommandError(f"The database of DATABASE_URL cannot be reached: {error}") from None
     if embedded:
         data = Home(connection.settings_dict["DATA_DIR"]).read_state()["data"]
         say(f"Database: PostgreSQL of our own, in {data}")
