@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from annotations.models import Act, ClaimUse, Quote, State, Tag
 from tests import factories
 from tests import factories_readings as readings
-from tests.browser.desk import Desk
+from tests.browser.desk import NARROW, Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -208,6 +208,30 @@ def test_a_selection_lives_through_the_redraw_of_its_paragraph(desk):
     assert desk.page.evaluate("getSelection().toString()") == "killed 31 people"
     desk.does("4")
     made(desk, "killed 31 people")
+
+
+def test_words_selected_with_a_finger_open_the_palette_once_the_handles_rest(desk):
+    desk.page.evaluate(
+        """() => {
+            const text = document.getElementById("text");
+            text.dispatchEvent(new PointerEvent("pointerdown", {pointerType: "touch", bubbles: true}));
+            const line = document.querySelector("p.para:last-of-type").lastChild;
+            getSelection().setBaseAndExtent(line, line.data.indexOf("rrested"), line, line.data.indexOf("wo men"));
+        }"""
+    )
+    desk.page.locator("#palette").get_by_role("button", name="Event").click()
+    desk.saved()
+    made(desk, "arrested two")
+
+
+def test_on_a_phone_the_speaker_is_set_with_buttons_alone(desk):
+    desk.page.set_viewport_size(NARROW)
+    desk.page.get_by_text("Quotes", exact=True).first.click()
+    desk.page.locator(f"#q-{desk.quote().pk} [data-does=speaker]").click()
+    desk.page.locator(f"#t-{desk.tag('Bashar Orlec').pk}").click()
+    desk.page.locator("#focusbar").get_by_role("button", name="Set speaker").click()
+    desk.saved()
+    assert desk.quote().speaker == desk.tag("Bashar Orlec")
 
 
 def test_a_card_is_worked_with_the_mouse_alone(desk):

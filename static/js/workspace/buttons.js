@@ -1,8 +1,8 @@
 /* Buttons and fields that are one act each:
 
    <li class="cast-row" data-group="3"><button data-verb="confirm_group">
-   <li class="quote-card" data-quote="5"><button data-verb="nothing" data-value="1"> <select name="mode" data-verb="mode">
-   <li class="claim-use" data-use="7"><select name="stance" data-verb="use"> <input name="hedged" type="checkbox" data-verb="use">
+   <li class="quote-card" data-quote="5"><button data-verb="nothing" data-value="1"><select name="mode" data-verb="mode">
+   <li class="claim-use" data-use="7"><select name="stance" data-verb="use"><input name="hedged" data-verb="use">
 
    What an act needs is looked for on the button, then in the fields beside it, then on the elements around it. The same
    button on what it already decided takes the decision back. */

@@ -146,7 +146,8 @@ export function startCaret() {
 }
 
 function boxAt(offset) {
-  return rangeOf(text(), { start: offset, end: offset }).getClientRects()[0] ?? paragraphAt(text(), offset).getBoundingClientRect();
+  const range = rangeOf(text(), { start: offset, end: offset });
+  return range.getClientRects()[0] ?? paragraphAt(text(), offset).getBoundingClientRect();
 }
 
 function place() {

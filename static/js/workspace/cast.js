@@ -1,7 +1,8 @@
 /* The cast list: a row goes to its mentions, shows them while the pointer or the keyboard is on it, and with g the keys
    work on rows.
 
-   <li class="cast-row" id="g-3" data-group="3" data-name="Isis" data-undecided="4"><button class="cast-name" data-goto="3">
+   <li class="cast-row" id="g-3" data-group="3" data-name="Isis" data-undecided="4">
+     <button class="cast-name" data-goto="3">
 
    A click on the name goes to the next mention each time. Mentions of the row under the pointer have "is-hinted". */
 
@@ -10,7 +11,7 @@ import { current, focusOn, groupOf, step } from "./focus.js";
 import { element, idOf, key, text } from "./items.js";
 import { currentMode, setMode } from "./keys.js";
 import { define } from "./registry.js";
-import { reveal } from "./reveal.js";
+import { reveal, showPane } from "./reveal.js";
 
 let row = null;
 
@@ -19,6 +20,7 @@ const rows = () => [...cast().querySelectorAll(".cast-row:not([hidden])")].filte
 const nameOf = (one) => key("group", one.dataset.group);
 
 function enter() {
+  showPane("cast");
   const all = rows();
   if (!all.length) return "The cast is empty. Select words in the text to tag them.";
   const own = current() && groupOf(current());
@@ -80,8 +82,6 @@ function mentions() {
 function nextMention(group) {
   const next = step(1, (name) => name.startsWith("tag:") && groupOf(name) === group);
   if (!next) return;
-  const pane = document.getElementById("show-text");
-  if (pane?.checkVisibility()) pane.click();
   focusOn(next);
 }
 

@@ -1,10 +1,10 @@
 /* The claim composer under its quote. The server writes it into the card's slot:
 
-   <div class="composer-slot"><form data-composer data-quote="5"> radios "claim" · textarea "text" · "stance" · "hedged"
+   <div class="composer-slot"><form data-composer data-quote="5"> radios "claim", "text", "stance", "hedged"
 
-   Enter in the text sends a new claim, Shift+Enter begins a line. A known claim is attached only when it was chosen. The
-   composer stays open for the next claim and through every redraw of its card; what was typed is kept in this tab until it
-   is saved. Escape closes it. */
+   Enter in the text sends a new claim, Shift+Enter begins a line. A known claim is attached only when it was chosen.
+   The composer stays open for the next claim and through every redraw of its card; what was typed is kept in this tab
+   until it is saved. Escape closes it. */
 
 import { announce } from "../notices.js";
 import { act, writing } from "./acts.js";
@@ -12,7 +12,7 @@ import { currentQuote, focusOn } from "./focus.js";
 import { element, idOf, key, workspace } from "./items.js";
 import { NO_QUOTE } from "./decide.js";
 import { define } from "./registry.js";
-import { reveal } from "./reveal.js";
+import { reveal, showPane } from "./reveal.js";
 import { say } from "./saved.js";
 import { clearSelection, selected } from "./selection.js";
 
@@ -24,8 +24,7 @@ const quoteOf = (form) => key("quote", form.dataset.quote);
 async function open() {
   const name = currentQuote();
   if (!name) return NO_QUOTE;
-  const pane = document.getElementById("show-quotes");
-  if (pane?.checkVisibility()) pane.click();
+  showPane("quotes");
   if (openForm()?.dataset.quote === idOf(name)) return openForm().elements.text.focus();
   openForm()?.remove();
   const chosen = selected()?.words ?? "";
@@ -33,8 +32,8 @@ async function open() {
   focusOn(name, { take: false });
   const query = new URLSearchParams({ quote: idOf(name), words: chosen });
   const slot = slotOf(name);
-  await window.htmx.ajax("GET", `${workspace().dataset.composerUrl}?${query}`, { source: slot, target: slot, swap: "innerHTML" })
-    .catch(() => null);
+  const url = `${workspace().dataset.composerUrl}?${query}`;
+  await window.htmx.ajax("GET", url, { source: slot, target: slot, swap: "innerHTML" }).catch(() => null);
   const form = openForm();
   if (!form) return say("The server did not answer, so the composer did not open. Press c again.");
   const draft = sessionStorage.getItem(draftKey(form));

@@ -19,7 +19,7 @@ export function decide(name, to, { go = true } = {}) {
   const prefix = type === "quote" ? "quote_" : "";
   const back = stateOf(name) === to;
   if (back && element(name).dataset.made) {
-    return to === "confirmed" ? "You made this one by hand. Press n to remove it." : "It is removed already; z brings it back.";
+    return "You made this one by hand, so there is nothing to go back to. Press n to remove it.";
   }
   const verb = back ? "undecide" : { confirmed: "confirm", rejected: "reject" }[to];
   act(prefix + verb, { [type]: idOf(name) }, {
@@ -64,7 +64,7 @@ function giveKind(kind) {
 }
 
 function addTag(span, kind) {
-  if (!oneParagraph(span)) return "A tag stays within one paragraph. Select fewer words; only quotes run over paragraphs.";
+  if (!oneParagraph(span)) return "A tag stays within one paragraph. Select fewer words; quotes may run over several.";
   act("add", { ...span, kind });
   clearSelection();
   return undefined;
@@ -96,7 +96,8 @@ function nothingCheckable() {
   const nothing = !card.dataset.nothing;
   if (nothing && card.querySelector(".claim-use")) return "This quote carries a claim. Remove the claim first.";
   const undecided = isUndecided(name);
-  act("nothing", { quote: idOf(name), value: nothing ? "1" : "" }, { objects: [name], expect: { [name]: "confirmed" } });
+  const fields = { quote: idOf(name), value: nothing ? "1" : "" };
+  act("nothing", fields, { objects: [name], expect: { [name]: "confirmed" } });
   return undecided ? moveOn() : focusOn(name);
 }
 

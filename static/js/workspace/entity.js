@@ -17,8 +17,10 @@ const MARKUP = `
   <form method="dialog">
     <h2 id="entity-title"></h2>
     <div class="field"><label for="entity-name">Name</label>
-      <input class="input" id="entity-name" name="name" maxlength="300" autocomplete="off" dir="auto" aria-describedby="entity-help">
-      <p class="help" id="entity-help">Links to the one known by this name, or makes it known. The words in the text stay as they are.</p></div>
+      <input class="input" id="entity-name" name="name" maxlength="300" autocomplete="off" dir="auto"
+        aria-describedby="entity-help">
+      <p class="help" id="entity-help">Links to the one known by this name, or makes it known. The words in the text stay
+        as they are.</p></div>
     <div class="actions"><button class="button" type="button" data-variant="quiet" data-closes>Cancel</button>
       <button class="button" type="submit" data-variant="primary">Link</button></div>
   </form>`;

@@ -7,7 +7,7 @@
 
 import { pendingState } from "./acts.js";
 import { element, idOf, inOrder, key, pieces, quoteAround, spanOf, text, typeOf, workspace } from "./items.js";
-import { reveal } from "./reveal.js";
+import { reveal, showPane } from "./reveal.js";
 import { define } from "./registry.js";
 
 let focused = null;
@@ -95,7 +95,9 @@ function mark() {
   // Only what changes is touched: a cast row may have thousands of mentions.
   setClass("is-focused", own);
   setClass("is-related", near);
-  for (const old of document.querySelectorAll("[aria-current=true]:is(mark, .quote-card)")) old.removeAttribute("aria-current");
+  for (const old of workspace().querySelectorAll("mark[aria-current], .quote-card[aria-current]")) {
+    old.removeAttribute("aria-current");
+  }
   if (shown) element(shown).setAttribute("aria-current", "true");
 }
 
@@ -106,11 +108,12 @@ function setClass(name, parts) {
 
 function revealAll(name, shown) {
   if (typeOf(name) === "quote") {
-    const first = pieces(name)[0];
-    if (first) reveal(first);
+    if (!document.getElementById("text-pane").checkVisibility()) showPane("quotes");
+    reveal(pieces(name)[0]);
     reveal(shown);
     return;
   }
+  showPane("text");
   reveal(shown);
   const quote = quoteAround(name);
   if (quote) reveal(element(quote), { only: "#quotes" });
@@ -147,8 +150,8 @@ export function startFocus() {
     if (verb === "add" && tag) focusOn(key("tag", tag));
     else if ((verb === "quote" || verb === "own_voice") && quote) focusOn(key("quote", quote));
     else if (verb === "undo" || verb === "redo") {
-      const changed = [...(acted.tags ?? []).map((id) => key("tag", id)), ...(acted.quotes ?? []).map((id) => key("quote", id))];
-      const shown = changed.filter((name) => element(name));
+      const named = (type, ids = []) => ids.map((id) => key(type, id));
+      const shown = [...named("tag", acted.tags), ...named("quote", acted.quotes)].filter((name) => element(name));
       if (shown.length && !shown.includes(current())) focusOn(shown[0]);
     }
   });

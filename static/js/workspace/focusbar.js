@@ -5,12 +5,13 @@
 
 import { announce } from "../notices.js";
 import { current, stateOf } from "./focus.js";
+import { MODES, keyOf } from "./keymap.js";
 import { element, key, typeOf, words, workspace } from "./items.js";
 
 const LETTERS = { person: "P", place: "L", group: "G", event: "E" };
 const LONGEST = 160;
 const TAG_ONLY = new Set(["person", "place", "group", "event"]);
-const QUOTE_ONLY = [["speaker", "s", "Speaker"], ["claim", "c", "Claim"], ["nothing", "0", "Nothing checkable"]];
+const QUOTE_ONLY = [["speaker", "Speaker"], ["claim", "Claim"], ["nothing", "Nothing checkable"]];
 let said = "";
 
 const bar = () => document.getElementById("focusbar");
@@ -44,48 +45,54 @@ function fill(name) {
   part("about").textContent = told;
   const state = name ? stateOf(name) : null;
   const can = Boolean(workspace().dataset.canWrite);
-  for (const button of bar().querySelectorAll(".focus-acts [data-command]")) {
-    const { command } = button.dataset;
+  for (const one of bar().querySelectorAll(".focus-acts [data-command]")) {
+    const { command } = one.dataset;
     if (command === "next" || command === "previous") continue;
     const quote = name && typeOf(name) === "quote";
-    button.disabled = !can || !name;
-    if (TAG_ONLY.has(command)) button.hidden = Boolean(quote);
-    if ("forQuote" in button.dataset) button.hidden = !quote;
-    if (command === "confirm") button.ariaPressed = String(state === "confirmed");
-    if (command === "reject") button.ariaPressed = String(state === "rejected");
-    if (TAG_ONLY.has(command)) button.ariaPressed = String(command === kind);
+    one.disabled = !can || !name;
+    if (TAG_ONLY.has(command)) one.hidden = Boolean(quote);
+    if ("forQuote" in one.dataset) one.hidden = !quote;
+    if (command === "confirm") one.ariaPressed = String(state === "confirmed");
+    if (command === "reject") one.ariaPressed = String(state === "rejected");
+    if (TAG_ONLY.has(command)) one.ariaPressed = String(command === kind);
   }
   if (name && `${name} ${told}` !== said) announce(told);
   said = `${name} ${told}`;
 }
 
-function showMode({ name, hint }) {
-  bar().dataset.mode = name ?? "";
-  let line = bar().querySelector(".focus-mode");
-  if (!line) {
-    line = document.createElement("p");
-    line.className = "focus-mode";
-    bar().append(line);
-  }
-  line.textContent = hint;
-  line.hidden = !name;
+function showMode({ name }) {
+  bar().querySelector(".focus-mode")?.remove();
   bar().querySelector(".focus-acts").hidden = Boolean(name);
-  if (hint) announce(hint);
+  if (!name) return;
+  const { hint, buttons } = MODES[name];
+  const line = document.createElement("div");
+  line.className = "focus-mode";
+  const words = document.createElement("p");
+  words.textContent = hint;
+  line.append(words, ...buttons.map(([command, label]) => button(command, keyOf(command), label)));
+  bar().append(line);
+  announce(hint);
+}
+
+function button(command, pressed, label) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button";
+  Object.assign(made.dataset, { size: "small", command });
+  const hint = document.createElement("kbd");
+  hint.textContent = pressed === "Escape" ? "Esc" : pressed;
+  made.append(hint, ` ${label}`);
+  return made;
 }
 
 /** The keys of quotes take the place of the kinds while a quote is focused. */
 function addQuoteButtons() {
   const before = bar().querySelector(".focus-acts [data-command=previous]");
-  for (const [command, pressed, words] of QUOTE_ONLY) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button";
-    button.hidden = true;
-    Object.assign(button.dataset, { size: "small", command, forQuote: "" });
-    const hint = document.createElement("kbd");
-    hint.textContent = pressed;
-    button.append(hint, ` ${words}`);
-    before.before(button);
+  for (const [command, label] of QUOTE_ONLY) {
+    const made = button(command, keyOf(command), label);
+    made.hidden = true;
+    made.dataset.forQuote = "";
+    before.before(made);
   }
 }
 

@@ -47,8 +47,8 @@ function build() {
     ...Object.values(MODES).map((mode) => section(mode.title, mode.keys)));
   const title = make("h2", { id: "help-title", text: "Keys" });
   const label = make("label", { className: "keys-switch", htmlFor: "single-keys" }, single, " Single keys work");
-  const words = make("p", { className: "faint", text:
-    "Keys never work while you type in a field. Drag over words to select them; Shift at the end of the drag takes them exactly." });
+  const words = make("p", { className: "faint", text: "Keys never work while you type in a field. Drag over words to "
+    + "select them; Shift at the end of the drag takes them exactly." });
   return make("div", { className: "dialog-body" }, title, label, words, columns,
     make("div", { className: "actions" }, close));
 }

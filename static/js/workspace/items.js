@@ -1,9 +1,10 @@
 /* What the page shows of a reading: tags, quotes, cast rows and claims, named by keys such as "tag:12".
 
-   <mark class="tag" id="t-12" data-tag="12" data-kind="person" data-state="suggested" data-version="1" data-group="3"
-         data-form="name" data-score="0.93" data-start="10" data-end="17">
+   <mark class="tag" id="t-12" data-tag="12" data-kind="person" data-state="suggested" data-version="1"
+         data-group="3" data-score="0.93" data-start="10" data-end="17">
    <span class="q" data-quote="5">      <li class="quote-card" id="q-5" data-quote="5" data-state=… data-version=…>
-   <li class="cast-row" id="g-3" data-group="3" data-version="1">      <li class="claim-use" data-use="7" data-version="1">
+   <li class="cast-row" id="g-3" data-group="3" data-version="1">
+   <li class="claim-use" data-use="7" data-version="1">
 
    Reads only. Everything is looked up when it is asked for: the server redraws these elements at any time. */
 

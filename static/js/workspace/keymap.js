@@ -49,12 +49,14 @@ export const SECTIONS = [
   ]],
 ];
 
-/** Keys that mean something else for a while. What a mode does not name works as always if it is in `passes`. */
+/** Keys that mean something else for a while. What a mode does not name works as always if it is in `passes`. Its
+ * `buttons` stand in the bottom bar, for those who have no keys. */
 export const MODES = {
   cast: {
     title: "In the cast",
-    hint: "Cast: arrows move, Enter goes to the mentions, Escape leaves",
+    hint: "Cast: arrows move, Enter goes to the mentions",
     passes: ["undo", "redo", "help", "entity"],
+    buttons: [["castConfirm", "Confirm all"], ["castReject", "Reject all"], ["castLeave", "Leave"]],
     keys: [
       ["castDown", ["ArrowDown", "j"], "Next row"],
       ["castUp", ["ArrowUp", "k"], "Previous row"],
@@ -66,8 +68,9 @@ export const MODES = {
   },
   caret: {
     title: "Selecting with the keys",
-    hint: "Caret: arrows move by word, Shift selects, 1–4 tag, q quote, Escape leaves",
+    hint: "Caret: arrows move by word, Shift selects, 1–4 tag, q quote",
     passes: ["person", "place", "group", "event", "quote", "ownVoice", "undo", "redo", "help"],
+    buttons: [["caretLeave", "Leave"]],
     keys: [
       ["caretRight", ["ArrowRight"], "Next word"],
       ["caretLeft", ["ArrowLeft"], "Previous word"],
@@ -89,8 +92,9 @@ export const MODES = {
   },
   speaker: {
     title: "Choosing a speaker",
-    hint: "Speaker: j k or a click picks a tag, Enter sets it, 0 unknown, Escape leaves; or select the words",
+    hint: "Speaker: j, k or a click picks a tag; or select the words",
     passes: ["caret", "undo", "redo", "help"],
+    buttons: [["speakerSet", "Set speaker"], ["speakerUnknown", "Unknown"], ["speakerLeave", "Cancel"]],
     keys: [
       ["speakerNext", ["j", "ArrowDown"], "Next person or group"],
       ["speakerPrevious", ["k", "ArrowUp"], "Previous person or group"],

@@ -1,10 +1,11 @@
 /* Turns keys into commands (keymap.js). Nothing to mark up.
 
    Never while somebody types in a field or a dialog is open, and never with Ctrl, Alt or Meta, except Ctrl+Enter, so no
-   key of the browser or of a screen reader is taken. In the composer every key is the composer's. Single keys can be switched off in the help. */
+   key of the browser or of a screen reader is taken. In the composer every key is the composer's. Single keys can be
+   switched off in the help. */
 
 import { isWriting } from "./focus.js";
-import { MODES, commandFor } from "./keymap.js";
+import { commandFor } from "./keymap.js";
 import { workspace } from "./items.js";
 import { run } from "./registry.js";
 
@@ -17,7 +18,7 @@ export const currentMode = () => mode;
 export function setMode(name) {
   mode = name;
   workspace().dataset.mode = name ?? "";
-  document.dispatchEvent(new CustomEvent("workspace:mode", { detail: { name, hint: name ? MODES[name].hint : "" } }));
+  document.dispatchEvent(new CustomEvent("workspace:mode", { detail: { name } }));
 }
 
 export const singleKeysOff = () => localStorage.getItem(OFF) === "1";
@@ -31,7 +32,8 @@ export function written(event) {
   let { key } = event;
   // Other alphabets on the keyboard: the letter that is printed on a Latin one.
   const printed = event.code?.match(/^(?:Key|Digit)(.)$/)?.[1];
-  if (printed && key.length === 1 && (key.charCodeAt(0) > 127 || /\d/.test(printed) && !event.shiftKey)) key = printed;
+  const foreign = key.charCodeAt(0) > 127 || (/\d/.test(printed) && !event.shiftKey);
+  if (printed && key.length === 1 && foreign) key = printed;
   if (key.length === 1) key = key.toLowerCase();
   const shift = event.shiftKey && (key.length > 1 || /[a-z]/.test(key)) ? "Shift+" : "";
   return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${shift}${key}`;
@@ -43,8 +45,9 @@ function onKey(event) {
   if (document.querySelector("dialog[open]")) return;
   if ((event.ctrlKey || event.metaKey) && pressed !== "Ctrl+Enter") return;
   if (isWriting(event.target)) return;
-  // On a button or link, Enter and Space are its own, and Escape goes on.
-  if (event.target.closest?.("button, a[href], summary, [role=button]") && /^(Enter| )$/.test(event.key) && !event.ctrlKey) return;
+  // On a button or link, Enter and Space are its own.
+  const control = event.target.closest?.("button, a[href], summary, [role=button]");
+  if (control && /^(Enter| )$/.test(event.key) && !event.ctrlKey) return;
   // Radio buttons move with the arrows.
   if (event.target.matches?.("input") && /^(Shift\+)?(Arrow|Enter| )/.test(pressed)) return;
   const single = event.key.length === 1;

@@ -1,6 +1,6 @@
 /* A few buttons beside selected words or under a clicked tag. Made here:
 
-   <div id="palette" role="toolbar" aria-label="…"><button data-command="person" data-kind="person"><kbd>1</kbd> Person</button></div>
+   <div id="palette" role="toolbar" aria-label="…"><button data-command="person"><kbd>1</kbd> Person</button></div>
 
    It stands over the page, near what it is about and never on it. Arrow keys move in it, Escape closes it. */
 

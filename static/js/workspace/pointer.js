@@ -11,7 +11,8 @@ import { currentMode } from "./keys.js";
 import { showPalette } from "./palette.js";
 
 const OFFERS = [
-  ["confirm", "Confirm"], ["reject", "Reject"], ["person", "Person"], ["place", "Place"], ["group", "Group"], ["event", "Event"],
+  ["confirm", "Confirm"], ["reject", "Reject"],
+  ["person", "Person"], ["place", "Place"], ["group", "Group"], ["event", "Event"],
 ];
 
 /** The marks and quotes around a place, innermost first. */

@@ -1,8 +1,8 @@
 /* Puts the elements of an answer in place.
 
-   htmx would let a new element keep the classes of the old one for a moment and then take away what was set on it since,
-   and it tells of every element again for each that follows, which takes a minute for two thousand mentions. Nothing in
-   these elements needs htmx, so each simply takes the place of the one with its id:
+   htmx would let a new element keep the classes of the old one for a moment and then take away what was set on it
+   since, and it tells of every element again for each that follows, which takes a minute for two thousand mentions.
+   Nothing in these elements needs htmx, so each simply takes the place of the one with its id:
 
    <p id="p-0" class="para" hx-swap-oob="true">
 

@@ -1,4 +1,4 @@
-/* What can be done on this page, by name. A key, a button in the palette and one in the bottom bar run the same command:
+/* What can be done on this page, by name. A key and a button in the palette or in a bar run the same command:
 
    <button data-command="confirm"><kbd>a</kbd> Confirm</button>
 

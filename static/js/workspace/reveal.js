@@ -7,8 +7,14 @@ const TOP = 0.12;
 const BOTTOM = 0.85;
 const TO = 0.35;
 
+/** On a screen that has room for one column, show this one: "text", "cast" or "quotes". */
+export function showPane(name) {
+  const pane = name === "text" ? "text-pane" : name;
+  if (!document.getElementById(pane).checkVisibility()) document.getElementById(`show-${name}`)?.click();
+}
+
 export function reveal(shown, { only = null, rect = shown?.getBoundingClientRect() } = {}) {
-  if (!shown) return;
+  if (!shown?.checkVisibility()) return;
   const { top, bottom } = rect;
   const box = scroller(shown);
   if (!box) {

@@ -8,7 +8,7 @@ import { currentQuote, focusOn, isUndecided, moveOn, stateOf, step } from "./foc
 import { element, idOf, inOrder, key, pieces, spanOf, text, typeOf, words } from "./items.js";
 import { setMode } from "./keys.js";
 import { define } from "./registry.js";
-import { reveal } from "./reveal.js";
+import { reveal, showPane } from "./reveal.js";
 import { clearSelection, offerInstead, oneParagraph, selected } from "./selection.js";
 import { paragraphStart } from "../text-offsets.js";
 
@@ -27,6 +27,7 @@ function start() {
   quote = name;
   focusOn(name);
   setMode("speaker");
+  showPane("text");
   const { speaker } = element(name).dataset;
   if (selected()) return "Press Enter or s to make the selected words the speaker, or 1–4 for their kind.";
   pick((speaker && element(key("tag", speaker)) && key("tag", speaker)) ?? nearest());
@@ -60,7 +61,8 @@ function show() {
 }
 
 function go(direction, passes) {
-  const at = candidate && element(candidate) ? inOrder().find(({ name }) => name === candidate) : spanOf(element(quote));
+  const known = candidate && inOrder().find(({ name }) => name === candidate);
+  const at = known || spanOf(element(quote));
   const next = step(direction, passes, at);
   if (!next) return "There is no such tag. Select the words that name the speaker.";
   return pick(next);
@@ -85,7 +87,8 @@ export function speakerFromWords(kind) {
 function send(verb, fields, { objects = [], expect = {} } = {}) {
   const name = quote;
   const undecided = isUndecided(name);
-  act(verb, { quote: idOf(name), ...fields }, { objects: [name, ...objects], expect: { [name]: "confirmed", ...expect } });
+  const all = { objects: [name, ...objects], expect: { [name]: "confirmed", ...expect } };
+  act(verb, { quote: idOf(name), ...fields }, all);
   end();
   return undecided ? moveOn() : focusOn(name);
 }
