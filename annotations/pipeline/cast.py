@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from annotations.pipeline.gazetteer import known_names
 from annotations.pipeline.labels import DEMONYM, KIND_OF_LABEL
 from annotations.pipeline.name_rules import Name
-from annotations.pipeline.names import acronyms
+from annotations.pipeline.names import short_names
 
 _ARTICLES = ("The ", "the ")
 
@@ -55,7 +55,7 @@ def _spells(form: str, abbreviation: str) -> bool:
 def group_names(text: str, names: list[Name], cast: Cast) -> list[int]:
     """The group of each name, in the order of the names."""
     full = _full_names(text, names)
-    long_forms = acronyms(text, names)
+    long_forms = short_names(text, names)
     groups: dict[tuple[str, str], int] = {}
     owners: dict[str, int] = {}
     result: list[int] = []

@@ -40,6 +40,10 @@ _HONOURS = cues.TITLES - word_set("""
 _NAMED = re.compile(r"\bnames?(?:,| as| is| was| only as)? [“\"‘']?$|\bnicknamed [“\"‘']?$")
 _APPOSED = re.compile(r"\b([A-Za-z-]+)(?: (?:to|of|for|at|in|with) (?:the )?[\w’'-]+){0,4}, $")
 _DATELINE = re.compile(r"[,(][^\n]{0,60} [-–—] |[^\n]{0,12}[-–—] ")
+_FIGHTERS = re.compile(
+    r" (?:fighters?|militants?|defectors?|operatives?|gunmen|rebels?|cells?|insurgents?|militiamen|lawmakers?"
+    r"|commanders?)\b"
+)
 _HE = re.compile(r",? who\b")
 _OF_PLACE = re.compile(r"\b(?:" + "|".join(sorted(PLACE_NOUNS)) + r") of $", re.IGNORECASE)
 _AT_PLACE = re.compile(
@@ -109,6 +113,8 @@ def _vote(text: str, name: Name) -> tuple[str, int] | None:
         if head in PLACE_NOUNS:
             return "PLACE", 3
     if before.endswith((" the ", "\nthe ")) and name.kind == "person":
+        return "ORG", 2
+    if _FIGHTERS.match(after) and name.kind != "group":
         return "ORG", 2
     if _SAYS.match(after) or _HE.match(after):
         return ("PERSON", 2) if name.kind == "place" and " " in text[name.start : name.end] else (name.label, 1)

@@ -57,6 +57,14 @@ _OFFICE_WORDS = (
 # "Energy Minister Paul Brandt" is Paul Brandt; "Energy Minister" is nobody's name.
 _OFFICE = re.compile(r"[^\n]*\b" + _OFFICE_WORDS + r"[\s\u200e\u200f]+(?=[^\W\d_a-z])")
 _OFFICE_ONLY = re.compile(r"\b" + _OFFICE_WORDS + r"$")
+# First words of the names that armed groups and parties give themselves: front, brigade, army, banner, movement ...
+_GROUP_STARTS = word_set(
+    """
+    Harakat Haraket Harkat Liwa Jabhat Jaish Jaysh Jeish Kataib Kata'ib Kata’ib Katibat Katibah Ansar Jund Ahrar Hizb
+    Hezb Tanzim Saraya Faylaq Hayat Hay'at Hay’at Rayat Asaib Lashkar Sipah Jamaat Jama'at Jama’at Jamaah Tehreek Tehrik
+    Ittihad Munazzamat Firqat Quwat Tahrir Mujahideen Mujahidin Brigades Partiya Partido Frente Parti Ejército
+    """
+)
 # Corpora disagree on these, and newspapers use them as names of bodies.
 _KEEP_THE = frozenset(
     ("the independent", "the guardian", "the times", "the telegraph", "the hague", "the sun", "the economist")
@@ -104,7 +112,7 @@ def _by_its_words(surface: str, label: str) -> str:
     if label in ("EVENT", DEMONYM) and not surface[0].isdigit():
         return label
     first, _, rest = surface.partition(" ")
-    if BODY_ENDS.search(surface) and rest:
+    if rest and (first in _GROUP_STARTS or BODY_ENDS.search(surface)):
         return OWN_LABEL["group"]
     if label != OWN_LABEL["group"] and rest and _PLACE_ENDS.search(surface):
         return OWN_LABEL["place"]

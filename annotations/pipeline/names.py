@@ -118,10 +118,13 @@ def _apart(names: list[Name]) -> list[Name]:
     return kept
 
 
-def acronyms(text: str, names: list[Name]) -> dict[str, str]:
-    """Short forms given in brackets after the long one: "Iraqi Security Forces (ISF)"."""
+def short_names(text: str, names: list[Name]) -> dict[str, str]:
+    """Short forms of the names of bodies: in brackets ("Iraqi Security Forces (ISF)"), or "al-Haqq" of "Liwa al-Haqq"."""
     found: dict[str, str] = {}
     for name in names:
+        first, _, last = text[name.start : name.end].rpartition(" ")
+        if name.kind == "group" and first and last.startswith(("al-", "Al-")):
+            found.setdefault(last, text[name.start : name.end])
         if name.kind == "group" and (match := _BRACKETED.match(text, name.end)):
             long, short = text[name.start : name.end], match.group(1)
             initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", long)).lower()
@@ -153,13 +156,13 @@ def _consistent(text: str, names: list[Name]) -> list[Name]:
     for name in names:
         votes[text[name.start : name.end]][name.label] += 1
     surnames = _surnames(text, names)
-    short_forms = acronyms(text, names)
+    short_forms = short_names(text, names)
     lower_words = set(_LOWER_WORD.findall(text))
     names = _without_common_words(text, names, lower_words, surnames)
     for name in names:
         surface = text[name.start : name.end]
         if name.known is None:
-            if surface in short_forms:
+            if surface in short_forms and surface not in surnames:
                 name.label = OWN_LABEL["group"]
             elif surface in surnames and surface not in known_names():
                 name.label = OWN_LABEL["person"]
@@ -207,7 +210,7 @@ def _again(text: str, names: list[Name], surnames: set[str], lower_words: set[st
         surface = text[name.start : name.end]
         if name.known is None and name.label != DEMONYM:
             kinds[surface] = (name.kind, name.label)
-    for short in acronyms(text, names):
+    for short in short_names(text, names):
         kinds.setdefault(short, ("group", OWN_LABEL["group"]))
     kinds = {
         surface: kind
