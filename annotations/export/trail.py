@@ -6,7 +6,7 @@ it was copied. Plain data only.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotations.export.shape import Pipeline, Step
@@ -60,13 +60,16 @@ class Lineage:
         return steps + node.steps
 
 
-def hide_surfaces(steps: list[Step], hide) -> list[Step]:
-    """The same steps without the words that a protected tag stood on."""
+NAMING = ("surface", "name")
+
+
+def hide_names(steps: list[Step], hide: Callable[[str], str]) -> list[Step]:
+    """The same steps without the words that a protected tag stood on, and without what its cast row was called."""
 
     def hidden(fields: dict | None) -> dict | None:
-        if fields and "surface" in fields:
-            return {**fields, "surface": hide(fields["surface"])}
-        return fields
+        if fields is None:
+            return None
+        return {name: hide(value) if name in NAMING else value for name, value in fields.items()}
 
     return [replace(step, before=hidden(step.before), after=hidden(step.after)) for step in steps]
 

@@ -26,7 +26,7 @@ from annotations.export.shape import (
     Step,
     TagProposal,
 )
-from annotations.export.trail import Ref, hide_surfaces
+from annotations.export.trail import Ref, hide_names
 from annotations.models import Entity, Event, Kind, MentionGroup, Quote, Reading, State, Tag
 from annotations.services.export_gathering import Gathered, act_step, moment, pipeline
 from articles import text as article_text
@@ -103,7 +103,7 @@ class _Layout:
             external_id="" if hidden else article.external_id,
             outlet=None if article.outlet is None else Named(id=article.outlet.pk, name=article.outlet.name),
             url="" if hidden else article.url,
-            headline=self.mask.string(article.headline),
+            headline=self._headline(article),
             byline=self.mask.string(article.byline),
             published_at=_published(article),
             language=article.language,
@@ -112,6 +112,11 @@ class _Layout:
             parts=Parts.of(article.text, standfirst_start=article.standfirst_start, body_start=article.body_start),
             masked=self.masked,
         )
+
+    def _headline(self, article: Article) -> str:
+        if article.text.startswith(article.headline):
+            return self.text[: len(article.headline)]
+        return self.mask.string(article.headline)
 
     def _about(self) -> AboutReading:
         row = self.row
@@ -245,7 +250,7 @@ class _Layout:
     def _trail(self, ref: Ref, *, hidden: bool = False) -> list[Step]:
         steps = self.gathered.lineage.trail(ref)
         if hidden:
-            steps = hide_surfaces(steps, hide)
+            steps = hide_names(steps, hide)
         steps = [self._told(step) for step in steps]
         if self.approval is not None:
             steps.append(Step(step="approved", at=self.approval.at, who=self.approval.who, reading=self.row.pk))

@@ -13,6 +13,7 @@ from annotations.errors import BadWrite, NotAllowed
 from annotations.models import Act, Assignment, Quote, Reading, State, Tag
 from annotations.services.copying import DECIDED, LIVE, copy_annotations
 from annotations.services.envelope import Envelope, Outcome, Write, perform
+from articles.models import Article
 
 
 @dataclass(kw_only=True)
@@ -195,6 +196,8 @@ def _make_record(write: Write, *, state: str, states) -> Reading:
 
 
 def _no_record_yet(write: Write) -> None:
+    # Two readings of one article may be approved at the same moment: one after the other.
+    Article.objects.select_for_update(no_key=True).only("pk").get(pk=write.reading.article_id)
     existing = Reading.objects.filter(article_id=write.reading.article_id, role=Reading.Role.RECORD).first()
     if existing is None:
         return

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from annotations import permissions
 from annotations.errors import AnnotationError
 from annotations.models import Reading
 from annotations.services import desk as desks
@@ -45,7 +46,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     reading = visible(request, pk, role__in=[Reading.Role.HUMAN, Reading.Role.RECORD])
     record = reading.role == Reading.Role.RECORD
     if request.method != "POST":
-        return _submit_page(request, reading)
+        return _submit_page(
+            request, reading, error=_refusal(request, "approve record" if record else "submit", reading)
+        )
     confirmed = request.POST.get("confirmed") == "1"
     try:
         if record:
@@ -68,7 +71,7 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
     """Put an article aside; the reason is for whoever gets it next."""
     reading = visible(request, pk, role=Reading.Role.HUMAN)
     reason = words(request, "reason")
-    error = None
+    error = _refusal(request, "skip", reading)
     if request.method == "POST":
         try:
             queue.skip(actor=request.user, reading_id=pk, envelope=envelope(request), reason=reason)
@@ -94,6 +97,15 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Given back: {reading.article.headline}")
     return redirect("annotations:desk")
+
+
+def _refusal(request: HttpRequest, action: str, reading: Reading) -> AnnotationError | None:
+    """Why the form would lead nowhere, before somebody fills it in."""
+    try:
+        permissions.check(request.user, action, reading)
+    except AnnotationError as error:
+        return error
+    return None
 
 
 def _submit_page(

@@ -188,11 +188,13 @@ def _record_page(
     request: HttpRequest, reading: Reading, *, error: AnnotationError | None = None, reason: str = ""
 ) -> HttpResponse:
     parents = sheets.parents(request.user, reading)
+    turns = histories.turning_points([reading.pk, *(parent.pk for parent in parents)])
     context = {
         "reading": reading,
         "article": reading.article,
         "parents": parents,
-        "turns": histories.turning_points([reading.pk, *(parent.pk for parent in parents)]),
+        "turns": turns,
+        "was_approved": any(turn.verb == "reopen" for turn in turns),
         "may_reopen": permissions.allows(request.user, "reopen", reading),
         "may_edit": permissions.allows(request.user, "annotate", reading),
         "error": error,

@@ -255,6 +255,16 @@ def test_with_everything_decided_it_is_submitted_at_once(as_):
     assert as_(ada()).post(url("submit", reading)).status_code == 302
 
 
+def test_a_form_that_would_lead_nowhere_says_so_at_once(as_):
+    reading = make_submitted_reading(ada())
+    for name in ("submit", "skip"):
+        assert as_(ada()).get(url(name, reading)).status_code == 409
+        answer = as_(eda()).get(url(name, reading))
+        assert answer.status_code == 403
+        assert "Only its reader can" in page(answer)
+        assert 'data-variant="primary" type="submit"' not in page(answer)
+
+
 def test_submitting_twice_says_that_it_is_done(as_):
     reading = make_submitted_reading(ada())
     answer = as_(ada()).post(url("submit", reading), {"confirmed": "1"})

@@ -1,6 +1,9 @@
 """Approving, correcting, returning, reopening: the services, and what the editor is shown."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from annotations.errors import BadWrite, Frozen, NotAllowed
 from annotations.models import Assignment, ClaimUse, Quote, Reading, State, Tag
@@ -132,6 +135,32 @@ def test_a_second_reading_of_an_article_with_a_record_is_not_approved_over_it():
     second = Reading.objects.create(article=record.article, role="human", reader=ben(), state="submitted")
     with pytest.raises(BadWrite, match="already has an approved record"):
         review.approve(actor=eda(), reading_id=second.pk, envelope=seeing())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_readings_of_one_article_approved_at_once_make_one_record():
+    first = make_decided()
+    second = Reading.objects.create(article=first.article, role="human", reader=ben(), state="submitted")
+    ready, answers = threading.Barrier(2), []
+
+    def approve(editor, reading) -> None:
+        try:
+            ready.wait(10)
+            review.approve(actor=editor, reading_id=reading.pk, envelope=seeing())
+            answers.append("approved")
+        except BadWrite as error:
+            answers.append(error.message)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=approve, args=each) for each in ((eda(), first), (eli(), second))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(answers, key=len)[0] == "approved"
+    assert "already has an approved record" in max(answers, key=len)
+    assert Reading.objects.filter(role="record").count() == 1
 
 
 # -- correct -----------------------------------------------------------------------------------------------------------

@@ -268,6 +268,9 @@ def test_correcting_opens_the_draft(as_):
     answer = client.post(url("approve", reading))
     assert answer.status_code == 422
     assert "being corrected" in page(answer)
+    answer = client.post(url("return", reading), {"reasons": "I had written this."})
+    assert answer.status_code == 422
+    assert "I had written this." in page(answer)
     client.post(url("discard", draft))
     assert not Reading.objects.filter(role="record").exists()
 
@@ -299,6 +302,7 @@ def test_reopening_needs_a_reason_and_opens_the_workspace(as_):
     shown = page(client.get(url("record", record)))
     assert "A correction was published." in shown
     assert "Reopened by Eli Editor" in shown
+    assert "Discard the draft" not in shown
     assert client.post(url("reopen", record), {"reason": "Again."}).status_code == 409
     assert as_(ada()).get(url("record", record)).status_code == 404
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotations.export import jsonl
 from annotations.export.masking import BLOCK, Mask, blank, merge, words_of_name
 from annotations.export.shape import Parts, Pipeline, Step
-from annotations.export.trail import Lineage, hide_surfaces, quote_key, tag_key, when_copied
+from annotations.export.trail import Lineage, hide_names, quote_key, tag_key, when_copied
 from articles.text import compose
 
 
@@ -140,5 +140,5 @@ def test_quotes_are_found_by_their_pieces_however_they_are_written_down():
 
 
 def test_the_words_under_a_protected_tag_leave_its_trail():
-    steps = hide_surfaces([step(1, "move", {"surface": "Ann"}, {"surface": "Ann Lee", "start": 3})], lambda _: "█")
-    assert (steps[0].before, steps[0].after) == ({"surface": "█"}, {"surface": "█", "start": 3})
+    steps = hide_names([step(1, "move", {"surface": "Ann"}, {"name": "Ann Lee", "start": 3})], lambda _: "█")
+    assert (steps[0].before, steps[0].after) == ({"surface": "█"}, {"name": "█", "start": 3})
