@@ -119,7 +119,7 @@ def _apart(names: list[Name]) -> list[Name]:
 
 
 def short_names(text: str, names: list[Name]) -> dict[str, str]:
-    """Short forms of the names of bodies: in brackets ("Iraqi Security Forces (ISF)"), or "al-Haqq" of "Liwa al-Haqq"."""
+    """Short forms of bodies: in brackets ("Iraqi Security Forces (ISF)"), or "al-Haqq" of "Liwa al-Haqq"."""
     found: dict[str, str] = {}
     for name in names:
         first, _, last = text[name.start : name.end].rpartition(" ")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from annotations.pipeline import cues
 from annotations.pipeline.analysis import EventProposal, QuoteProposal, TagProposal
@@ -13,23 +12,11 @@ from annotations.pipeline.cast import Cast
 from annotations.pipeline.coreference import CARRIER, Antecedents, is_plural, kind_of, name_in
 from annotations.pipeline.events import Trigger, type_of_name
 from annotations.pipeline.name_rules import Name
+from annotations.pipeline.offices import Offices
 from annotations.pipeline.quotes import Found
 from annotations.pipeline.speakers import Phrase
-from annotations.pipeline.wordlist import word_set
 from articles.text import Span, snap_to_graphemes, trim
 
-_WORDS = re.compile(r"[a-z-]+")
-# "Minister of the Interior, Teodor Hask", "President Ventrik", "Commission chairman Colonel Brandt".
-_OFFICE_BEFORE = re.compile(
-    r"\b([A-Za-z-]+)(?=(?: (?:of|for) (?:the )?[A-Z][\w’'-]*(?: (?:and )?[A-Z][\w’'-]*){0,3})?,? (?:[A-Z][a-z]+\.? )?$)"
-)
-_DESCRIPTION = re.compile(r", ((?:the |a |an |its |his |her |their |who is |\d+, )[^,.;\n“”\"]*)")
-# Words of office that one person at a time holds; of "official" or "man" there may be many.
-_OFFICES = cues.TITLES & cues.PEOPLE | word_set("""
-    chancellor spokesman spokeswoman spokesperson prosecutor lawyer engineer chairman chairwoman president
-    minister premier ambassador envoy commander general colonel judge mayor governor director doctor nurse
-    professor observer candidate leader author teacher farmer widow activist
-    """)
 _DEFINITE = ("the ", "this ", "that ")
 _DETERMINERS = (*_DEFINITE, "a ", "an ", "one ", "another ", "his ", "her ", "their ", "its ", "our ", "my ")
 
@@ -56,7 +43,6 @@ class _Draft:
     label: str
     score: float | None
     group: int | None
-    quotes: list[int] = field(default_factory=list)
 
 
 class Tagging:
@@ -71,16 +57,11 @@ class Tagging:
         self._starts = [name.start for name in names]
         self._group_of = {name.start: group for name, group in zip(names, groups, strict=True)}
         self._drafts: dict[tuple[str, int, int], _Draft] = {}
-        self._antecedents = Antecedents(
-            [
-                (name.start, group)
-                for name, group in zip(names, groups, strict=True)
-                if name.kind == "person" and not is_quoted(name.start)
-            ]
-        )
+        people = [(name, group) for name, group in zip(names, groups, strict=True) if name.kind == "person"]
+        self._antecedents = Antecedents([(name.start, group) for name, group in people if not is_quoted(name.start)])
+        self._offices = Offices(text, people)
         self._meant: dict[int, int | Nominal | None] = {}  # by the start of a subject phrase
         self._nominals: dict[tuple[str, str], Nominal] = {}  # the last one by its head, and by all its words
-        self._offices = self._offices_of(names)
         self._quotes: list[tuple[Found, tuple[str, int, int] | None]] = []
         self._events: list[EventProposal] = []
         for name, group in zip(names, groups, strict=True):
@@ -116,7 +97,8 @@ class Tagging:
             group = self._group_of[name.start]
             self._antecedents.add(phrase.start, group, name.kind)
             return group
-        if (group := self._titled(phrase)) is not None:
+        is_definite = self.text[phrase.start : phrase.end].lower().startswith(_DEFINITE)
+        if is_definite and (group := self._offices.holder(phrase.head_word, phrase.start)) is not None:
             self._antecedents.add(phrase.start, group, "person")
             return group
         nominal = self._nominal(phrase)
@@ -131,29 +113,6 @@ class Tagging:
             if self.text[name.end : phrase.start] == ", " or self._leads_to(phrase.end, name.start):
                 return name
         return None
-
-    def _titled(self, phrase: Phrase) -> int | None:
-        """ "the minister" is the one who was called a minister last: before the name, or in a description after it."""
-        if not self.text[phrase.start : phrase.end].lower().startswith(_DEFINITE):
-            return None
-        held = self._offices.get(phrase.head_word, ())
-        at = bisect_left(held, phrase.start, key=lambda item: item[0]) - 1
-        return held[at][1] if at >= 0 else None
-
-    def _offices_of(self, names: list[Name]) -> dict[str, list[tuple[int, int]]]:
-        """For each word of office, where a person is given it, and which group that person is."""
-        offices: dict[str, list[tuple[int, int]]] = {}
-        for name in names:
-            if name.kind != "person":
-                continue
-            before = self.text[max(name.start - 60, 0) : name.start]
-            after = self.text[name.end : name.end + 80]
-            words = {match.group(1).lower() for match in _OFFICE_BEFORE.finditer(before)}
-            if described := _DESCRIPTION.match(after):
-                words |= set(_WORDS.findall(described.group(1).lower()))
-            for word in words & _OFFICES:
-                offices.setdefault(word, []).append((name.start, self._group_of[name.start]))
-        return offices
 
     def _leads_to(self, end: int, start: int) -> bool:
         """Only a comma or a title stands between a description and the name after it."""

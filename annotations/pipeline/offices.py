@@ -1,0 +1,47 @@
+"""Who holds an office in a text: "the minister" is the one who was called a minister last."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+
+from annotations.pipeline import cues
+from annotations.pipeline.name_rules import Name
+from annotations.pipeline.wordlist import word_set
+
+_WORDS = re.compile(r"[a-z-]+")
+# "Minister of the Interior, Teodor Hask", "President Ventrik", "Commission chairman Colonel Brandt".
+_BEFORE = re.compile(
+    r"\b([A-Za-z-]+)(?=(?: (?:of|for) (?:the )?[A-Z][\w’'-]*(?: (?:and )?[A-Z][\w’'-]*){0,3})?,? (?:[A-Z][a-z]+\.? )?$)"
+)
+_DESCRIPTION = re.compile(r", ((?:the |a |an |its |his |her |their |who is |\d+, )[^,.;\n“”\"]*)")
+# Words of office that one person at a time holds; of "official" or "man" there may be many.
+_OFFICES = (cues.TITLES & cues.PEOPLE) | word_set(
+    """
+    chancellor spokesman spokeswoman spokesperson prosecutor lawyer engineer chairman chairwoman president minister
+    premier ambassador envoy commander general colonel judge mayor governor director doctor nurse professor observer
+    candidate leader author teacher farmer widow activist
+    """
+)
+
+
+class Offices:
+    """For each word of office, where in the text a person is given it, and which group that person is."""
+
+    def __init__(self, text: str, people: list[tuple[Name, int]]) -> None:
+        self._held: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for name, group in people:
+            before = text[max(name.start - 60, 0) : name.start]
+            after = text[name.end : name.end + 80]
+            words = {match.group(1).lower() for match in _BEFORE.finditer(before)}
+            if described := _DESCRIPTION.match(after):
+                words |= set(_WORDS.findall(described.group(1).lower()))
+            for word in words & _OFFICES:
+                self._held[word].append((name.start, group))
+
+    def holder(self, office: str, at: int) -> int | None:
+        """The group of the person last given this office before a place in the text."""
+        held = self._held.get(office, ())
+        index = bisect_left(held, at, key=lambda item: item[0]) - 1
+        return held[index][1] if index >= 0 else None
