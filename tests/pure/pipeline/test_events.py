@@ -18,6 +18,8 @@ TAKEN = [
     ("thousands/NNS joined/VBD the/DT protest/NN", [("protest", "protests")]),
     ("after/IN the/DT presidential/JJ election/NN", [("presidential election", "political")]),
     ("the/DT dam/NN failure/NN killed/VBD", [("dam failure", "disaster"), ("killed", "violence_against_civilians")]),
+    ("gunmen/NNS opened/VBD fire/NN on/IN them/PRP", [("opened fire", "violence_against_civilians")]),
+    ("they/PRP were/VBD burned/VBN alive/JJ", [("burned alive", "violence_against_civilians")]),
     ("a/DT truce/NN was/VBD agreed/VBN", [("truce", "strategic_developments")]),
     ("the/DT looting/VBG of/IN shops/NNS", [("looting", "riots")]),
 ]  # fmt: skip
@@ -39,10 +41,7 @@ PASSED_OVER = [
 def test_taken(tagged, expected):
     line = line_of(tagged)
     found = [(line.doc.text[trigger.start : trigger.end], trigger.type) for trigger in find_triggers(line)]
-    if "retook" in tagged:  # an irregular form that is not in the lexicon of inflections would be missed
-        assert found in ([], expected)
-    else:
-        assert found == expected
+    assert found == expected
 
 
 @pytest.mark.parametrize("tagged", PASSED_OVER)
