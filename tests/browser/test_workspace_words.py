@@ -250,3 +250,17 @@ def test_a_card_is_worked_with_the_mouse_alone(desk):
     desk.page.locator("[data-command=undo]").click()
     desk.saved()
     assert desk.states("attack") == [State.SUGGESTED, State.SUGGESTED]
+
+
+def test_every_tag_has_its_own_words_before_and_after_a_redraw(desk):
+    script = """async () => {
+        const { words } = await import("/static/js/workspace/items.js");
+        return [...document.querySelectorAll("mark.tag[id]")].map((mark) => words(`tag:${mark.dataset.tag}`));
+    }"""
+    stored = list(Tag.objects.order_by("start", "-end").values_list("surface", flat=True))
+    assert sorted(desk.page.evaluate(script)) == sorted(stored)
+    desk.focus_quote(desk.quote())
+    desk.does("a")
+    desk.focus(desk.tag("He"))
+    desk.does("a", "Shift+A")
+    assert sorted(desk.page.evaluate(script)) == sorted(stored)

@@ -4,7 +4,7 @@
      <div class="focus-acts"><button data-command="confirm" disabled><kbd>a</kbd> Confirm</button>… */
 
 import { announce } from "../notices.js";
-import { current, stateOf } from "./focus.js";
+import { current, groupOf, stateOf } from "./focus.js";
 import { MODES, keyOf } from "./keymap.js";
 import { element, key, typeOf, words, workspace } from "./items.js";
 
@@ -21,7 +21,8 @@ function about(name) {
   const { kind, score, form, made, mode, speaker, nothing } = element(name).dataset;
   const state = stateOf(name);
   if (typeOf(name) === "quote") {
-    const who = speaker && element(key("tag", speaker)) ? words(key("tag", speaker)) : "speaker unknown";
+    const tag = speaker && element(key("tag", speaker));
+    const who = tag ? words(groupOf(key("tag", speaker)) ?? key("tag", speaker)) : "speaker unknown";
     return [mode === "own_voice" ? "own voice" : `quote, ${who}`, state, nothing && "nothing checkable"];
   }
   const share = Number(score);
