@@ -1,5 +1,7 @@
 """Background jobs of this room. They only wake a drain: what is to be done is in the readings themselves."""
 
+import logging
+
 from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -7,6 +9,9 @@ from procrastinate.exceptions import JobAborted
 
 from annotations.services.pretag import TASK, wake_workers
 from annotations.services.pretag_drain import drain
+from annotations.services.pretag_process import PipelineBroken
+
+logger = logging.getLogger(__name__)
 
 
 @app.task(name=TASK, pass_context=True)
@@ -28,5 +33,8 @@ def _drain(context: JobContext) -> None:
             # Another worker, or this one after its restart, goes on at once.
             wake_workers()
             raise JobAborted
+    except PipelineBroken as error:
+        # The readings wait, the pages say why, and the tick tries again.
+        logger.error("Pre-tagging is not possible: %s", error)
     finally:
         connection.close()

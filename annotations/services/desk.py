@@ -53,6 +53,7 @@ class Pretagging:
     pending: int
     failed: int
     running: bool
+    problem: str
 
 
 def desk(actor) -> Desk:
@@ -99,7 +100,7 @@ def pretagging() -> Pretagging | None:
     status = pretag_status()
     if not status.pending and not status.failed:
         return None
-    return Pretagging(pending=status.pending, failed=status.failed, running=worker_is_alive())
+    return Pretagging(pending=status.pending, failed=status.failed, running=worker_is_alive(), problem=status.problem)
 
 
 def count_up(readings: list[Reading]) -> list[Reading]:

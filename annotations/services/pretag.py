@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from procrastinate.contrib.django import app as jobs
@@ -15,6 +16,8 @@ from newsroom.roles import may
 
 TASK = "pretag.drain"
 MAIN_QUEUE = "Main"
+_PROBLEM = "pretag.problem"
+_PROBLEM_SECONDS = 150  # the tick of every minute says it again
 
 
 def queue_articles(article_ids: Collection[int]) -> None:
@@ -89,6 +92,11 @@ class PretagStatus:
     def done(self) -> int:
         return Reading.objects.machine().filter(state=Reading.State.CLOSED).count()
 
+    @cached_property
+    def problem(self) -> str:
+        """Why nothing moves although a worker runs: its pipeline cannot be loaded."""
+        return cache.get(_PROBLEM, "") if self.pending else ""
+
 
 def pretag_status() -> PretagStatus:
     return PretagStatus(
@@ -97,14 +105,22 @@ def pretag_status() -> PretagStatus:
     )
 
 
+def note_problem(message: str) -> None:
+    """Let the pages say what keeps the workers from pre-tagging; it fades when no worker says it again."""
+    cache.set(_PROBLEM, message, timeout=_PROBLEM_SECONDS)
+
+
 def failed_readings():
     """Readings that were given up, with the reason in ``error``."""
     return Reading.objects.machine().filter(state=Reading.State.FAILED)
 
 
 def retry_failed(*, actor) -> int:
-    """Give every failed reading its attempts back and wake the workers; returns how many there were."""
-    if not may(actor, "import articles"):
+    """Give every failed reading its attempts back and wake the workers; returns how many there were.
+
+    ``actor`` is None for a command.
+    """
+    if actor is not None and not may(actor, "import articles"):
         raise PermissionDenied("Only an admin may restart pre-tagging.")
     with transaction.atomic():
         count = failed_readings().update(state=Reading.State.PENDING, attempts=0, error="")

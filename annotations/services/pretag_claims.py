@@ -40,6 +40,7 @@ _TAKE = """
     WHERE r.id = ANY(%s) AND r.state = 'pending' AND a.id = r.article_id
     RETURNING r.id, r.attempts, a.language, a.text
 """
+_WAITING = f"SELECT EXISTS (SELECT FROM annotations_reading r WHERE r.state = 'pending' AND {_FREE})"
 # A pending reading of another pipeline, or of another version, becomes the present one's ...
 _ADOPT = f"""
     UPDATE annotations_reading r SET source_id = %(source)s
@@ -76,6 +77,13 @@ def notice_lost_workers() -> None:
             "SELECT set_config('tcp_keepalives_idle', '20', false), set_config('tcp_keepalives_interval', '10', false),"
             " set_config('tcp_keepalives_count', '3', false)"
         )
+
+
+def anything_waits() -> bool:
+    """Whether there is a pending reading that no worker has in hand."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, {"class": CLASS})
+        return cursor.fetchone()[0]
 
 
 def adopt_pending(source_id: int) -> None:

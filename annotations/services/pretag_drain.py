@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 
-from annotations.models import Reading
 from annotations.pipeline.analysis import Analysis
-from annotations.services.pretag import source_of
+from annotations.services.pretag import note_problem, source_of
 from annotations.services.pretag_check import checked, reads
 from annotations.services.pretag_claims import (
     Claim,
     adopt_pending,
+    anything_waits,
     claim,
     give_back,
     notice_lost_workers,
@@ -50,8 +50,8 @@ def drain(*, stop: Callable[[], bool] = lambda: False, analyst: Analyst | None =
     while _wanted.is_set() and not drained.stopped and _running.acquire(blocking=False):
         try:
             _wanted.clear()
-            if not Reading.objects.pending().exists():
-                break
+            if not anything_waits():
+                continue
             if analyst:
                 drain_queue(analyst, stop, drained)
             else:
@@ -65,7 +65,12 @@ def drain(*, stop: Callable[[], bool] = lambda: False, analyst: Analyst | None =
 def drain_queue(analyst: Analyst, stop: Callable[[], bool], drained: Drained) -> None:
     """Drain with a pipeline of one's own, whatever other drains there are."""
     try:
-        analyst.start(stop)
+        try:
+            analyst.start(stop)
+        except PipelineBroken as error:
+            note_problem(str(error))
+            raise
+        note_problem("")
         source_id = source_of(analyst.name, analyst.version)
         notice_lost_workers()
         adopt_pending(source_id)

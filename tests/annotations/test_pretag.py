@@ -1,11 +1,14 @@
 """Pre-tagging against PostgreSQL: queued once, stored once, and nothing lost to a pipeline that goes wrong."""
 
 import threading
+from contextlib import contextmanager
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import JobAborted
 
 from annotations.models import Assignment, Event, MentionGroup, Queue, Quote, Reading, Source, Tag
 from annotations.services import pretag
@@ -13,6 +16,7 @@ from annotations.services.pretag_claims import claim, give_back, release, releas
 from annotations.services.pretag_drain import Drained, drain, drain_queue
 from annotations.services.pretag_process import Analyst, PipelineBroken
 from annotations.services.pretag_store import Finished, store
+from annotations.tasks import drain_pretagging
 from articles.text import Span
 from tests import factories
 from tests.annotations.articles import make_article
@@ -209,12 +213,65 @@ def test_an_article_in_another_language_is_not_filled_with_wrong_names(analyst):
 
 
 @pytest.mark.django_db
-def test_a_pipeline_that_cannot_be_loaded_costs_no_attempt():
+def test_a_pipeline_that_cannot_be_loaded_costs_no_attempt(analyst):
     [reading] = queued(BODY)
     with pytest.raises(PipelineBroken, match="cannot be opened"):
         drain(analyst=make_analyst("missing"))
     reading.refresh_from_db()
     assert (reading.state, reading.attempts) == ("pending", 0)
+    assert pretag.pretag_status().problem == "The pipeline “missing” cannot be opened."
+    drain(analyst=analyst)
+    assert pretag.pretag_status().problem == ""
+
+
+@pytest.mark.django_db
+def test_the_job_says_so_and_does_not_fail(settings, caplog):
+    settings.PIPELINE = "no_such_pipeline"
+    queued(BODY)
+    with capture_close():
+        drain_pretagging.func(Context())
+    assert "Pre-tagging is not possible: The pipeline “no_such_pipeline” cannot be opened" in caplog.text
+
+
+@pytest.mark.django_db
+def test_what_is_left_of_a_stopped_job_is_woken_for_at_once(monkeypatch, settings):
+    queued(BODY)
+    before = len(jobs())
+    with capture_close(), pytest.raises(JobAborted):
+        drain_pretagging.func(Context(stopping=True))
+    assert len(jobs()) == before + 1
+    assert Reading.objects.get().attempts == 0
+
+
+class Context:
+    """As much of a job's context as a task asks for."""
+
+    def __init__(self, stopping: bool = False) -> None:
+        self.stopping = stopping
+
+    def should_abort(self) -> bool:
+        return self.stopping
+
+
+@contextmanager
+def capture_close():
+    """The task closes its thread's connection, and here that is the test's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "close", lambda: None)
+        yield
+
+
+@pytest.mark.django_db
+def test_the_command_says_what_failed_and_tries_it_again(analyst, capsys):
+    readings = queued(f"RAISE {BODY}", BODY)
+    drain(analyst=analyst)
+    call_command("pretagging")
+    out = capsys.readouterr().out
+    assert out.startswith("1 pre-tagged, 0 waiting, 1 failed.")
+    assert "ValueError: cannot read this text" in out
+    call_command("pretagging", retry=True)
+    assert capsys.readouterr().out == ("Waiting again: 1.\n1 pre-tagged, 1 waiting, 0 failed.\n")
+    assert states(readings) == ["pending", "closed"]
 
 
 @pytest.mark.django_db

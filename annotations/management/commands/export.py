@@ -42,7 +42,12 @@ class Command(BaseCommand):
         tally = exporting.Tally()
         data = exporting.export(readings, tally=tally, gzip=gzip)
         to_screen = out == "-"
-        digest = _write(data, sys.stdout.buffer) if to_screen else _write_file(data, Path(out))
+        try:
+            digest = _write(data, sys.stdout.buffer) if to_screen else _write_file(data, Path(out))
+        except BrokenPipeError:
+            # Whoever read it has had enough; what is still buffered must not complain at the end either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
         report = (
             f"readings {tally.readings}, tags {tally.tags}, quotes {tally.quotes}, claims {tally.claims}, "
             f"bytes {tally.bytes}\nsha256 {digest}"
