@@ -15,6 +15,7 @@ from annotations.pipeline.labels import DEMONYM, KIND_OF_LABEL, OWN_LABEL
 from annotations.pipeline.listed import CAPITAL, ends_word, find_listed, first_word
 from annotations.pipeline.name_context import common_words, opens_sentence, reconsider
 from annotations.pipeline.name_rules import Name, clean
+from annotations.pipeline.titled import find_titled
 
 _LOWER_WORD = re.compile(r"(?<![\w’'-])[a-zß-öø-ÿ]{3,}(?![\w’'])")
 SCORE_AGREED = 0.95
@@ -26,7 +27,19 @@ def find_names(text: str, entities: list[tuple[int, int, str]]) -> list[Name]:
     """Settle the names of a text from the model's entities (absolute start, end, label)."""
     found = [name for entity in entities if (name := clean(text, *entity)) is not None]
     listed = find_listed(text)
+    found += _apart_from(find_titled(text), found)
     return _consistent(text, _without_headline_guesses(text, _merge(text, found, listed)))
+
+
+def _apart_from(names: list[Name], others: list[Name]) -> list[Name]:
+    """Those that overlap none of the others."""
+    starts = sorted((other.start, other.end) for other in others)
+    kept = []
+    for name in names:
+        at = bisect_right(starts, (name.end, 0)) - 1
+        if at < 0 or starts[at][1] <= name.start:
+            kept.append(name)
+    return kept
 
 
 def _without_headline_guesses(text: str, names: list[Name]) -> list[Name]:

@@ -81,12 +81,26 @@ def sentence_subjects(line: Line) -> list[Phrase]:
                 phrase = phrase_around(line, token, token.head.i)
                 if phrase is not None and phrase.head_word not in cues.RELATIVE:
                     found.append(phrase)
-        return found
+        return found + _missed_subjects(line, found)
     for start, end in line.sentences:
         phrase = phrase_after(line, start, end)
         if phrase is not None:
             found.append(phrase)
     return found
+
+
+def _missed_subjects(line: Line, found: list[Phrase]) -> list[Phrase]:
+    """What stands before the first verb of a sentence that the parse gives no subject before it."""
+    missed = []
+    starts = [phrase.start for phrase in found]
+    for start, end in line.sentences:
+        verb = next((i for i in range(start, end) if line.tags[i] in ("VBD", "VBZ", "VBP", "MD")), None)
+        if verb is None or any(line.starts[start] <= at < line.starts[verb] for at in starts):
+            continue
+        phrase = phrase_before(line, verb, start)
+        if phrase is not None and not phrase.pronoun:
+            missed.append(phrase)
+    return missed
 
 
 def can_speak(phrase: Phrase) -> bool:

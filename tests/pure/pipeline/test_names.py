@@ -130,6 +130,24 @@ def test_what_stands_around_a_name_corrects_its_kind(text, surface, kind, label)
     assert [name.kind for name in names if text[name.start : name.end] == surface] == [kind]
 
 
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("Later Colonel Bastien Orlec spoke.", "Bastien Orlec"),
+        ("The interior minister, Teodor Hask, spoke.", "Teodor Hask"),
+        ("The Minister of the Interior, Teodor Hask, spoke.", "Teodor Hask"),
+        ("Then Mr Wahl-Ansgar’s wife spoke.", "Wahl-Ansgar"),
+    ],
+)
+def test_a_title_gives_a_person_away_whom_the_model_missed(text, surface):
+    assert {text[name.start : name.end]: name.kind for name in find_names(text, [])} == {surface: "person"}
+
+
+@pytest.mark.parametrize("text", ["General Motors fell.", "President Says No.", "The minister, in Paris, spoke."])
+def test_a_title_is_no_proof_by_itself(text):
+    assert [name for name in find_names(text, []) if name.kind == "person"] == []
+
+
 def test_a_headline_in_capitals_is_not_searched_for_acronyms():
     assert "WHO" not in named("WHO WILL PAY FOR THE DAMAGE IN THE PORT\nNobody knows.")
 

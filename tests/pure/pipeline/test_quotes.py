@@ -140,3 +140,15 @@ def test_a_description_is_the_one_it_describes(pipeline):
     text = "Maria Keller, the mayor of Altdorf, came back on Monday. “The road is closed,” the mayor said."
     analysis = pipeline.analyse(text)
     assert analysis.speaker_name(analysis.quotes[-1]) == "Maria Keller"
+
+
+def test_a_quote_longer_than_what_the_model_reads_at_once(pipeline):
+    text = (
+        "Maria Keller spoke at length.\n“"
+        + "We waited for the boats all night. " * 300
+        + "Nobody came,” said Omar Farouk."
+    )
+    analysis = pipeline.analyse(text)
+    (quote,) = analysis.quotes
+    assert text[quote.start : quote.end].endswith("Nobody came,”")
+    assert _speaker(analysis, quote, text) == "Omar Farouk"
