@@ -228,6 +228,8 @@ class ExportedQuote:
 class ExportedReading:
     """One line."""
 
+    format: str = FORMAT
+    version: int = VERSION
     article: ExportedArticle
     reading: AboutReading
     groups: list[ExportedGroup]
@@ -235,5 +237,3 @@ class ExportedReading:
     events: list[ExportedEvent]
     quotes: list[ExportedQuote]
     people: list[Person]
-    format: str = FORMAT
-    version: int = VERSION

@@ -21,6 +21,7 @@ from annotations.models import (
     Source,
     Tag,
 )
+from articles.models import Article
 
 ROOTS = (Reading.Role.MACHINE, Reading.Role.IMPORTED)
 
@@ -101,6 +102,15 @@ def gather(ids: Collection[int], hidden_names: dict[int, list[str]]) -> Gathered
 def moment(at: datetime | None) -> str | None:
     """A point in time as an export writes it: ISO 8601, UTC."""
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def published(article: Article) -> str | None:
+    """A date where only the date is known."""
+    if article.published_at is None:
+        return None
+    if article.published_has_time:
+        return moment(article.published_at)
+    return article.published_at.astimezone(UTC).date().isoformat()
 
 
 def pipeline(source: Source | None) -> Pipeline | None:

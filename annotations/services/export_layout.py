@@ -1,7 +1,6 @@
 """Lay one gathered reading out as an export holds it, with the names of the protected hidden."""
 
 from dataclasses import replace
-from datetime import UTC
 
 from annotations.export.masking import Mask, blank, hide, merge, words_of_name
 from annotations.export.shape import (
@@ -28,7 +27,7 @@ from annotations.export.shape import (
 )
 from annotations.export.trail import Ref, hide_names
 from annotations.models import Entity, Event, Kind, MentionGroup, Quote, Reading, State, Tag
-from annotations.services.export_gathering import Gathered, act_step, moment, pipeline
+from annotations.services.export_gathering import Gathered, act_step, moment, pipeline, published
 from articles import text as article_text
 from articles.models import Article
 
@@ -105,7 +104,7 @@ class _Layout:
             url="" if hidden else article.url,
             headline=self._headline(article),
             byline=self.mask.string(article.byline),
-            published_at=_published(article),
+            published_at=published(article),
             language=article.language,
             text=self.text,
             text_sha256=article_text.digest(self.text).hex(),
@@ -291,12 +290,3 @@ def _root(entity: Entity) -> Entity:
 
 def _is_protected(entity: Entity | None) -> bool:
     return entity is not None and (entity.protected or _root(entity).protected)
-
-
-def _published(article: Article) -> str | None:
-    """A date where only the date is known."""
-    if article.published_at is None:
-        return None
-    if article.published_has_time:
-        return moment(article.published_at)
-    return article.published_at.astimezone(UTC).date().isoformat()

@@ -64,16 +64,17 @@ def records_page(actor, *, before: Cursor | None = None) -> tuple[list[Reading],
     return count_up(page[:PAGE]), more
 
 
-def drafts(actor) -> list[Reading]:
-    """Records being corrected or reopened, the latest first."""
-    return list(
+def drafts(actor) -> tuple[list[Reading], bool]:
+    """Records being corrected or reopened, the latest first, and whether there are older ones."""
+    rows = list(
         Reading.objects.visible_to(actor)
         .filter(role=Reading.Role.RECORD, state=Reading.State.OPEN)
         .select_related("article__outlet", "reader")
         .defer("article__text")
         .annotate(reopened=Exists(Act.objects.filter(reading=OuterRef("pk"), verb="reopen")))
-        .order_by("-pk")[:PAGE]
+        .order_by("-pk")[: PAGE + 1]
     )
+    return rows[:PAGE], len(rows) > PAGE
 
 
 def _drafts(readings: list[int]) -> dict[int, Reading]:

@@ -26,13 +26,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Submitted readings: resubmitted first, then oldest."""
     after = cursor(request, "after")
     resubmitted = request.GET.get("resubmitted") == "1"
+    drafts, more_drafts = sheets.drafts(request.user) if after is None else ([], False)
     page, following = sheets.queue_page(request.user, after=after and (resubmitted, *after))
     context = {
         "readings": page,
         "following": following and written(following[1:]),
         "following_resubmitted": bool(following and following[0]),
         "paging": after is not None,
-        "drafts": sheets.drafts(request.user) if after is None else [],
+        "drafts": drafts,
+        "more_drafts": more_drafts,
     }
     return render(request, "annotations/review.html", context)
 

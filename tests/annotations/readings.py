@@ -6,10 +6,11 @@ from uuid import uuid4
 from django.utils import timezone
 
 from annotations.models import Assignment, MentionGroup, Queue, Quote, Reading, Source, State, Tag
-from annotations.services import queue
+from annotations.services import claiming, queue, quoting, review, tagging
 from annotations.services.envelope import TYPE_OF, Envelope
 from articles.models import Article
 from tests.annotations.articles import make_article
+from tests.factories import ada, eda
 
 STORY = (
     "Mayor Lena Ortiz visited Harrow on Monday after the blast.\n"
@@ -103,3 +104,68 @@ def seeing(*objects) -> Envelope:
 
 def tag_on(reading: Reading, words: str, nth: int = 0) -> Tag:
     return reading.tags.exclude(state=State.REMOVED).filter(surface=words).order_by("start")[nth]
+
+
+def make_decided(actor=None) -> Reading:
+    """A submitted reading in which everything there is to do was done once."""
+    actor = actor or ada()
+    reading = make_open_reading(actor)
+    act = {"actor": actor, "reading_id": reading.pk}
+    text = reading.article.text
+    tagging.confirm(**act, envelope=seeing(tag := tag_on(reading, "Lena Ortiz")), tag_id=tag.pk)
+    tagging.change_kind(**act, envelope=seeing(tag := tag_on(reading, "Harrow")), tag_id=tag.pk, kind="group")
+    tagging.move_edge(
+        **act, envelope=seeing(tag := tag_on(reading, "Free Dockers")), tag_id=tag.pk, words="Free Dockers",
+        edge="left", outward=True,
+    )  # fmt: skip
+    tagging.reject(**act, envelope=seeing(tag := tag_on(reading, "attack")), tag_id=tag.pk)
+    start, end = find(text, "12 candles")
+    tagging.add(**act, envelope=seeing(), start=start, end=end, words="12 candles", kind="event")
+    quote = reading.quotes.get()
+    quoting.set_speaker(**act, envelope=seeing(quote), quote_id=quote.pk, tag_id=tag_on(reading, "The Free Dockers").pk)
+    claiming.attach_new_claim(
+        **act, envelope=seeing(quote), quote_id=quote.pk, text="The culprits will be found.", stance="asserts"
+    )
+    start, end = find(text, "a local group")
+    quoting.make_quote(**act, envelope=seeing(), start=start, end=end, words="a local group", mode="own_voice")
+    queue.submit(**act, envelope=seeing(), confirmed=True)
+    reading.refresh_from_db()
+    return reading
+
+
+def approved(actor=None) -> Reading:
+    reading = make_decided(actor)
+    review.approve(actor=eda(), reading_id=reading.pk, envelope=seeing())
+    return Reading.objects.get(role="record", article=reading.article)
+
+
+def make_record(actor=None, editor=None) -> Reading:
+    """Ada decides everything, words a claim, and Eda approves it with one correction."""
+    actor, editor = actor or ada(), editor or eda()
+    reading = make_open_reading(actor)
+    act = {"actor": actor, "reading_id": reading.pk}
+    tagging.confirm(**act, envelope=seeing(tag := tag_on(reading, "Lena Ortiz")), tag_id=tag.pk)
+    tagging.confirm(**act, envelope=seeing(tag := tag_on(reading, "Ortiz")), tag_id=tag.pk)
+    tagging.reject(**act, envelope=seeing(tag := tag_on(reading, "attack")), tag_id=tag.pk)
+    text = reading.article.text
+    at = text.index("12 candles")
+    tagging.add(**act, envelope=seeing(), start=at, end=at + 10, words="12 candles", kind="event")
+    quote = reading.quotes.get()
+    claiming.attach_new_claim(
+        **act,
+        envelope=seeing(quote),
+        quote_id=quote.pk,
+        text="The culprits will be found.",
+        stance="asserts",
+        hedged=True,
+    )
+    queue.submit(**act, envelope=seeing(), confirmed=True)
+    draft = review.start_correction(actor=editor, reading_id=reading.pk, envelope=seeing())
+    tag = tag_on(draft, "Free Dockers")
+    tagging.move_edge(
+        actor=editor, reading_id=draft.pk, envelope=seeing(tag), tag_id=tag.pk, words="Free Dockers", edge="left",
+        outward=True,
+    )  # fmt: skip
+    review.approve_record(actor=editor, record_id=draft.pk, envelope=seeing())
+    draft.refresh_from_db()
+    return draft

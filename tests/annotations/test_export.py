@@ -1,30 +1,26 @@
 """Exports hold what the database holds, with the whole trail of every decision."""
 
-import gzip
 import hashlib
 import json
 import tracemalloc
 from datetime import timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from annotations.errors import NotAllowed
 from annotations.models import Alias, ClaimUse, Entity, Event, EventArgument, Quote, Reading, State, Tag
-from annotations.services import claiming, exporting, queue, quoting, review, tagging
+from annotations.services import claiming, exporting, quoting, review, tagging
 from articles.text import digest
 from tests.annotations.articles import make_article
 from tests.annotations.readings import (
     STORY,
     make_machine_reading,
     make_open_reading,
+    make_record,
     make_submitted_reading,
     seeing,
-    tag_on,
 )
 from tests.factories import ada, adam, ben, eda, eli, stranger
 
@@ -37,38 +33,6 @@ def lines_of(readings) -> list[dict]:
 
 def one_line(reading) -> dict:
     return lines_of(Reading.objects.filter(pk=reading.pk))[0]
-
-
-def make_record(actor=None, editor=None) -> Reading:
-    """Ada decides everything, words a claim, and Eda approves it with one correction."""
-    actor, editor = actor or ada(), editor or eda()
-    reading = make_open_reading(actor)
-    act = {"actor": actor, "reading_id": reading.pk}
-    tagging.confirm(**act, envelope=seeing(tag := tag_on(reading, "Lena Ortiz")), tag_id=tag.pk)
-    tagging.confirm(**act, envelope=seeing(tag := tag_on(reading, "Ortiz")), tag_id=tag.pk)
-    tagging.reject(**act, envelope=seeing(tag := tag_on(reading, "attack")), tag_id=tag.pk)
-    text = reading.article.text
-    at = text.index("12 candles")
-    tagging.add(**act, envelope=seeing(), start=at, end=at + 10, words="12 candles", kind="event")
-    quote = reading.quotes.get()
-    claiming.attach_new_claim(
-        **act,
-        envelope=seeing(quote),
-        quote_id=quote.pk,
-        text="The culprits will be found.",
-        stance="asserts",
-        hedged=True,
-    )
-    queue.submit(**act, envelope=seeing(), confirmed=True)
-    draft = review.start_correction(actor=editor, reading_id=reading.pk, envelope=seeing())
-    tag = tag_on(draft, "Free Dockers")
-    tagging.move_edge(
-        actor=editor, reading_id=draft.pk, envelope=seeing(tag), tag_id=tag.pk, words="Free Dockers", edge="left",
-        outward=True,
-    )  # fmt: skip
-    review.approve_record(actor=editor, record_id=draft.pk, envelope=seeing())
-    draft.refresh_from_db()
-    return draft
 
 
 def by_text(line: dict, words: str) -> dict:
@@ -333,54 +297,6 @@ def test_memory_does_not_grow_with_the_number_of_readings(monkeypatch):
     assert peak() < few * 1.5
 
 
-# -- the command -------------------------------------------------------------------------------------------------------
-
-
-def run(*args: str) -> str:
-    out = StringIO()
-    call_command("export", *args, stdout=out)
-    return out.getvalue()
-
-
-def test_the_command_writes_records_and_says_how_many(tmp_path):
-    record = make_record()
-    make_open_reading(ada())
-    target = tmp_path / "records.jsonl"
-    said = run("--out", str(target))
-    (line,) = target.read_text().splitlines()
-    assert json.loads(line)["reading"]["id"] == record.pk
-    assert "readings 1, tags 5, quotes 1, claims 1" in said
-    assert hashlib.sha256(target.read_bytes()).hexdigest() in said
-    assert [path.name for path in tmp_path.iterdir()] == ["records.jsonl"]
-
-
-def test_the_command_sees_every_state(tmp_path):
-    make_open_reading(ada())
-    target = tmp_path / "all.jsonl.gz"
-    run("--out", str(target), "--state", "open", "--state", "machine", "--gzip")
-    roles = [json.loads(line)["reading"]["role"] for line in gzip.decompress(target.read_bytes()).splitlines()]
-    assert roles == ["machine", "human"]
-
-
-def test_the_command_takes_a_date(tmp_path):
-    make_record()
-    target = tmp_path / "x.jsonl"
-    tomorrow = (timezone.now() + timedelta(days=1)).date().isoformat()
-    assert "readings 0," in run("--out", str(target), "--since", tomorrow)
-    assert "readings 1," in run("--out", str(target), "--since", "2020-01-31T10:00")
-    with pytest.raises(CommandError, match="not a date"):
-        run("--out", str(target), "--since", "2026-02-31")
-
-
-def test_a_place_that_cannot_be_written_is_named_and_leaves_nothing(tmp_path):
-    with pytest.raises(CommandError, match="cannot be written: No such file"):
-        run("--out", str(tmp_path / "none" / "x.jsonl"))
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(CommandError, match="cannot be written"):
-        run("--out", str(tmp_path / "folder"))
-    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_chunk_sees_one_moment_and_the_next_one_sees_what_came_since(monkeypatch):
     monkeypatch.setattr(exporting, "CHUNK_READINGS", 2)
@@ -391,11 +307,6 @@ def test_a_chunk_sees_one_moment_and_the_next_one_sees_what_came_since(monkeypat
     late = make_machine_reading()
     lines += b"".join(data).splitlines()
     assert [json.loads(line)["reading"]["id"] for line in lines] == [*(one.pk for one in first), late.pk]
-
-
-def test_an_unknown_state_is_refused(tmp_path):
-    with pytest.raises(CommandError, match="invalid choice"):
-        run("--out", str(tmp_path / "x"), "--state", "done")
 
 
 def test_quotes_keep_their_mode_and_nothing_checkable():

@@ -7,8 +7,7 @@ import pytest
 from django.urls import reverse
 
 from annotations.models import Reading
-from tests.annotations.readings import make_machine_reading, make_open_reading, make_submitted_reading
-from tests.annotations.test_review import approved
+from tests.annotations.readings import approved, make_machine_reading, make_open_reading, make_submitted_reading
 from tests.factories import ada, adam, ben, eda, stranger
 
 pytestmark = pytest.mark.django_db

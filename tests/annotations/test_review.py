@@ -7,10 +7,11 @@ from django.db import connection
 
 from annotations.errors import BadWrite, Frozen, NotAllowed
 from annotations.models import Assignment, ClaimUse, Quote, Reading, State, Tag
-from annotations.services import claiming, queue, quoting, review, review_sheet, tagging
+from annotations.services import queue, quoting, review, review_sheet, tagging
 from tests.annotations.articles import make_article
 from tests.annotations.readings import (
-    find,
+    approved,
+    make_decided,
     make_machine_reading,
     make_open_reading,
     make_submitted_reading,
@@ -20,39 +21,6 @@ from tests.annotations.readings import (
 from tests.factories import ada, adam, ben, eda, eli, make_person, stranger
 
 pytestmark = pytest.mark.django_db
-
-
-def make_decided(actor=None) -> Reading:
-    """A submitted reading in which everything there is to do was done once."""
-    actor = actor or ada()
-    reading = make_open_reading(actor)
-    act = {"actor": actor, "reading_id": reading.pk}
-    text = reading.article.text
-    tagging.confirm(**act, envelope=seeing(tag := tag_on(reading, "Lena Ortiz")), tag_id=tag.pk)
-    tagging.change_kind(**act, envelope=seeing(tag := tag_on(reading, "Harrow")), tag_id=tag.pk, kind="group")
-    tagging.move_edge(
-        **act, envelope=seeing(tag := tag_on(reading, "Free Dockers")), tag_id=tag.pk, words="Free Dockers",
-        edge="left", outward=True,
-    )  # fmt: skip
-    tagging.reject(**act, envelope=seeing(tag := tag_on(reading, "attack")), tag_id=tag.pk)
-    start, end = find(text, "12 candles")
-    tagging.add(**act, envelope=seeing(), start=start, end=end, words="12 candles", kind="event")
-    quote = reading.quotes.get()
-    quoting.set_speaker(**act, envelope=seeing(quote), quote_id=quote.pk, tag_id=tag_on(reading, "The Free Dockers").pk)
-    claiming.attach_new_claim(
-        **act, envelope=seeing(quote), quote_id=quote.pk, text="The culprits will be found.", stance="asserts"
-    )
-    start, end = find(text, "a local group")
-    quoting.make_quote(**act, envelope=seeing(), start=start, end=end, words="a local group", mode="own_voice")
-    queue.submit(**act, envelope=seeing(), confirmed=True)
-    reading.refresh_from_db()
-    return reading
-
-
-def approved(actor=None) -> Reading:
-    reading = make_decided(actor)
-    review.approve(actor=eda(), reading_id=reading.pk, envelope=seeing())
-    return Reading.objects.get(role="record", article=reading.article)
 
 
 # -- approve -----------------------------------------------------------------------------------------------------------

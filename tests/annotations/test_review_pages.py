@@ -10,8 +10,15 @@ from django.urls import reverse
 from annotations.models import Reading, State
 from annotations.services import queue, review, tagging, undo
 from tests.annotations.articles import make_article
-from tests.annotations.readings import make_machine_reading, make_open_reading, make_submitted_reading, seeing, tag_on
-from tests.annotations.test_review import approved, make_decided
+from tests.annotations.readings import (
+    approved,
+    make_decided,
+    make_machine_reading,
+    make_open_reading,
+    make_submitted_reading,
+    seeing,
+    tag_on,
+)
 from tests.factories import ada, adam, ben, eda, eli, stranger
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +155,16 @@ def test_what_was_returned_before_is_marked_and_drafts_are_named(as_):
     assert ">again</span>" in shown
     assert "being corrected by Eli Editor" in shown
     assert "Records not approved yet" in shown
+
+
+def test_of_many_drafts_the_newest_are_shown(as_, monkeypatch):
+    monkeypatch.setattr("annotations.services.review_sheet.PAGE", 2)
+    for _ in range(3):
+        reading = make_submitted_reading(ada())
+        review.start_correction(actor=eda(), reading_id=reading.pk, envelope=seeing())
+    answer = as_(eda()).get(REVIEW)
+    assert len(answer.context["drafts"]) == 2
+    assert "These are the newest" in page(answer)
 
 
 def test_the_queue_pages(as_, monkeypatch):

@@ -10,13 +10,14 @@ from playwright.sync_api import Page, expect
 from annotations.models import Assignment, Reading
 from annotations.services import review
 from tests.annotations.readings import (
+    approved,
+    make_decided,
     make_machine_reading,
     make_open_reading,
     make_slot,
     make_submitted_reading,
     seeing,
 )
-from tests.annotations.test_review import approved, make_decided
 from tests.browser.desk import NARROW, WIDE, sign_in
 from tests.factories import ada, ben, eda
 
