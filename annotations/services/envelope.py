@@ -252,11 +252,7 @@ def perform(
 
 def lock_reading(*, actor, reading_id: int) -> Reading:
     return (
-        Reading.objects.visible_to(actor)
-        .select_related("article")
-        .defer("article__url", "article__byline")
-        .select_for_update(of=("self",))
-        .get(pk=reading_id)
+        Reading.objects.visible_to(actor).select_related("article").select_for_update(of=("self",)).get(pk=reading_id)
     )
 
 

@@ -7,6 +7,9 @@ from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import starmap
+
+from django.db import connection
 
 from annotations.models import ClaimUse, Kind, MentionGroup, Quote, Reading, State, Tag
 from annotations.segments import QUOTE, Layer, Part, segment
@@ -17,6 +20,20 @@ from articles.text import Span
 LANES = 3  # bars of neighbouring quotes stand side by side in the margin
 SHOWN = 260  # characters of a quote's piece on its card
 ALSO = 4  # other surfaces named in a cast row
+
+
+# Every act reads these two, and putting such a query together takes the ORM longer than PostgreSQL takes to answer it.
+MARKS = """
+    SELECT id, kind, start, "end", form, surface, state, version, group_id, score, p_start
+    FROM annotations_tag
+    WHERE reading_id = %s AND state <> 'removed'
+    ORDER BY start, "end" DESC, id
+"""
+ROWS = """
+    SELECT g.id, g.kind, g.name, g.demonym, g.version, e.name
+    FROM annotations_mentiongroup g LEFT JOIN annotations_entity e ON e.id = g.entity_id
+    WHERE g.reading_id = %s AND (%s::bigint[] IS NULL OR g.id = ANY(%s::bigint[]))
+"""
 
 
 @dataclass(slots=True)
@@ -34,6 +51,18 @@ class Mark:
     group: int | None
     score: str
     made: bool
+
+
+@dataclass(slots=True)
+class Group:
+    """A mention group as its row shows it."""
+
+    pk: int
+    kind: str
+    name: str
+    demonym: bool
+    version: int
+    entity: str | None
 
 
 @dataclass(slots=True)
@@ -57,7 +86,7 @@ class Paragraph:
 class Row:
     """One row of the cast list; ``count`` leaves rejected mentions out, ``live`` is false when nothing is left."""
 
-    group: MentionGroup
+    group: Group
     count: int = 0
     undecided: int = 0
     live: bool = False
@@ -94,18 +123,12 @@ class Sheet:
     @cached_property
     def marks(self) -> list[Mark]:
         """Every tag that is not removed, in text order, outer ones first."""
-        found = (
-            Tag.objects.filter(reading=self.reading)
-            .exclude(state=State.REMOVED)
-            .order_by("start", "-end", "pk")
-            .values_list(
-                "pk", "kind", "start", "end", "form", "surface", "state", "version", "group_id", "score", "p_start"
-            )
-        )
-        return [
-            Mark(*plain, score="" if score is None else f"{score:.2f}", made=p_start is None)
-            for *plain, score, p_start in found
-        ]
+        with connection.cursor() as cursor:
+            cursor.execute(MARKS, [self.reading.pk])
+            return [
+                Mark(*plain, score="" if score is None else f"{score:.2f}", made=p_start is None)
+                for *plain, score, p_start in cursor.fetchall()
+            ]
 
     @cached_property
     def quotes(self) -> list[Quote]:
@@ -181,12 +204,10 @@ class Sheet:
 
     def rows(self, only: Collection[int] | None = None) -> list[Row]:
         """Rows of the cast, the most mentioned first; all, or those of some groups."""
-        groups = MentionGroup.objects.filter(reading=self.reading).select_related("entity")
-        if only is not None:
-            if not only:
-                return []
-            groups = groups.filter(pk__in=only)
-        rows = {group.pk: Row(group) for group in groups}
+        with connection.cursor() as cursor:
+            wanted = None if only is None else list(only)
+            cursor.execute(ROWS, [self.reading.pk, wanted, wanted])
+            rows = {group.pk: Row(group) for group in starmap(Group, cursor.fetchall())}
         surfaces: dict[int, dict[str, None]] = {}
         for mark in self.marks:
             row = rows.get(mark.group)

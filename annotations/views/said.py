@@ -29,7 +29,7 @@ def said(verb: str, outcome: Outcome, changes: Changes) -> str:
         return f"Undone: {outcome.act.undoes.verb}" if outcome.act.undoes else "Undone"
     if verb == "entity":
         linked = [row.group.entity for row in changes.rows if row.group.entity]
-        return f"Linked to {linked[0].name}" if linked else "No longer linked"
+        return f"Linked to {linked[0]}" if linked else "No longer linked"
     count = len(outcome.ids("tag"))
     if verb in ("confirm_group", "reject_group"):
         mentions = "1 mention" if count == 1 else f"{count} mentions"
