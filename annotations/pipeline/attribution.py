@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotations.pipeline import cues
@@ -48,7 +48,7 @@ def piece_facts(line: Line, pieces: list[Span]) -> list[PieceFacts]:
     for number, (first, after) in enumerate(ranges):
         ceiling = ranges[number + 1][0] if number + 1 < len(ranges) else len(line)
         tail_start = max(floor, _sentence_start(line, first)) if first < len(line) else first
-        before = _before(line, tail_start, first)
+        before = _before(line, tail_start, first, ranges[:number][-3:])
         facts.append(
             PieceFacts(
                 start=pieces[number].start,
@@ -178,7 +178,7 @@ def _inverted(line: Line, cue: int, end: int) -> Phrase | None:
     return speaker
 
 
-def _before(line: Line, start: int, piece: int) -> Attribution | None:
+def _before(line: Line, start: int, piece: int, quoted: list[tuple[int, int]]) -> Attribution | None:
     """The verb of speech that leads to the piece, in the same sentence; the nearest one that has a speaker."""
     if start >= piece:
         return None
@@ -195,7 +195,7 @@ def _before(line: Line, start: int, piece: int) -> Attribution | None:
         close = colon or _tied(line, index, piece)
         if not close and line.lower[index] not in cues.REPORTING_FORMS and line.lower[index] not in cues.NAMING_FORMS:
             continue
-        speaker = leading_speaker(line, index, start)
+        speaker = leading_speaker(line, index, _sentence_start(line, index), quoted)
         if speaker is None and loose is None:
             loose = _attribution(line, index, None, close=close)
         if speaker is not None:
@@ -212,14 +212,15 @@ def _before(line: Line, start: int, piece: int) -> Attribution | None:
     return None
 
 
-def leading_speaker(line: Line, cue: int, start: int) -> Phrase | None:
+def leading_speaker(line: Line, cue: int, start: int, quoted: Sequence[tuple[int, int]] = ()) -> Phrase | None:
     """The speaker of a verb that comes before its words: by the parse, else what stands before the verb.
 
     Who can speak comes first ("Isis claimed the massacre, declaring ..."); a thing only where nobody else is there.
     """
     second_best = None
     for phrase in _leading_candidates(line, cue, start):
-        if phrase.head_word in cues.RELATIVE or line.token_at(phrase.start) < start:
+        at = line.token_at(phrase.start)
+        if phrase.head_word in cues.RELATIVE or at < start or any(first <= at < after for first, after in quoted):
             continue
         if can_speak(phrase) or phrase.pronoun:
             return phrase

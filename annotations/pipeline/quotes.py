@@ -126,6 +126,7 @@ def _settle_one(
         return _continued(previous, passage)
     mode = "mixed" if _runs_on(text, passage, first, attribution, side) else "direct"
     score = SCORE_BESIDE if side == "after" else SCORE_BEFORE if attribution.close else SCORE_LOOSE
+    goes_on = attribution.speaker is None and previous is not None and same_paragraph and first.gap_sentences <= 1
     if attribution.speaker is None:
         score = min(score, SCORE_CONTEXT)
     return Found(
@@ -134,6 +135,7 @@ def _settle_one(
         mode=mode,
         speaker=attribution.speaker,
         score=score if passage.closed else min(score, SCORE_LOOSE),
+        speaker_of=previous if goes_on else None,
         cue_side=side,
         single=passage.single,
     )
