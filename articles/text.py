@@ -23,10 +23,11 @@ _PLAIN_PAIR = regex.compile(
 )
 # A word: letters, digits and marks, with the single joints that hold one word together (al-Bab, O'Neill, U.S.).
 # A possessive ending is a word of its own, so that a tag can stop before it, and a full stop between two sentences
-# that were glued together ("difference.The") is no joint.
+# that were glued together ("difference.The") is no joint. Initials keep their last full stop.
 _LETTERS = r"[\p{L}\p{M}\p{N}_]+"
 _JOINT = r"(?:[\u200c\u200d]+|[-\u2010\u2011'\u2019&\u00b7]|(?<!\p{Ll}{3})\.|\.(?!\p{Lu}))"
-_WORD = regex.compile(rf"['\u2019]s\b|{_LETTERS}(?:(?!['\u2019]s\b){_JOINT}{_LETTERS})*|\X")
+_INITIALS = r"(?:\p{L}\p{M}*\.){2,}(?![\p{L}\p{M}\p{N}_])"
+_WORD = regex.compile(rf"['\u2019]s\b|{_INITIALS}|{_LETTERS}(?:(?!['\u2019]s\b){_JOINT}{_LETTERS})*|\X")
 _EDGE_TRIM = " \t\u00a0\u2009\u202f\"“”„«»‘’'`"
 
 
@@ -176,11 +177,11 @@ def snap_to_words(text: str, span: Span) -> Span:
 def move_edge(text: str, span: Span, *, edge: str, outward: bool, unit: str = "word") -> Span:
     """Move one edge ("left" or "right") by a "word" or a "char", staying in its paragraph and never emptying the span.
 
-    A move that is not possible returns the span unchanged.
+    A word holds a letter or a digit: punctuation is stepped over. An impossible move returns the span unchanged.
     """
     line = Span(paragraph_at(text, span.start).start, paragraph_at(text, span.end).end)
     if unit == "word":
-        units = words(text, line)
+        units = [word for word in words(text, line) if any(map(str.isalnum, word.of(text)))]
     else:
         units = [Span(*match.span()) for match in _GRAPHEME.finditer(text, line.start, line.end)]
     if edge == "left":
