@@ -17,7 +17,9 @@ const LETTERS = "[\\p{L}\\p{M}\\p{N}_]+";
 const POSSESSIVE = "['’]s(?![\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}])";
 // A full stop between two sentences that were glued together is no joint.
 const JOINT = "(?:[\\u200c\\u200d]+|[-\\u2010\\u2011'’&·]|(?<!\\p{Ll}{3})\\.|\\.(?!\\p{Lu}))";
-const WORD = new RegExp(`${POSSESSIVE}|${LETTERS}(?:(?!${POSSESSIVE})${JOINT}${LETTERS})*`, "uy");
+// Initials keep their last full stop.
+const INITIALS = "(?:\\p{L}\\p{M}*\\.){2,}(?![\\p{L}\\p{M}\\p{N}_])";
+const WORD = new RegExp(`${POSSESSIVE}|${INITIALS}|${LETTERS}(?:(?!${POSSESSIVE})${JOINT}${LETTERS})*`, "uy");
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const sentences = new Intl.Segmenter("en", { granularity: "sentence" });

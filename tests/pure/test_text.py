@@ -137,7 +137,8 @@ def test_a_moved_edge_stays_in_the_text_and_never_empties_the_span(data):
     ("text", "expected"),
     [
         ("near al-Bab, he said", ["near", "al-Bab", ",", "he", "said"]),
-        ("Turkey’s U.S. ally", ["Turkey", "’s", "U.S", ".", "ally"]),
+        ("Turkey’s U.S. ally", ["Turkey", "’s", "U.S.", "ally"]),
+        ("U.S.A and U.S.-led, e.g. x.", ["U.S.A", "and", "U.S.", "-", "led", ",", "e.g.", "x", "."]),
         ("O'Neill won't", ["O'Neill", "won't"]),
         ("all the difference.The attack", ["all", "the", "difference", ".", "The", "attack"]),
         ("well...yes", ["well", ".", ".", ".", "yes"]),
@@ -195,8 +196,18 @@ def test_edges_stay_in_their_paragraph():
     text = "One.\nTwo.\nThree."
     two = Span(5, 8)
     assert move_edge(text, two, edge="left", outward=True) == two
-    dot = move_edge(text, two, edge="right", outward=True)
-    assert move_edge(text, dot, edge="right", outward=True) == dot
+    assert move_edge(text, two, edge="right", outward=True) == two
+    dot = move_edge(text, two, edge="right", outward=True, unit="char")
+    assert move_edge(text, dot, edge="right", outward=True, unit="char") == dot
+
+
+def test_an_edge_moved_by_a_word_steps_over_punctuation():
+    text = "He left. “We won,” she said."
+    she = Span(text.index("she"), text.index("she") + 3)
+    assert move_edge(text, she, edge="left", outward=True).of(text) == "won,” she"
+    won = Span(text.index("We"), text.index("won") + 3)
+    assert move_edge(text, won, edge="left", outward=True).of(text) == "left. “We won"
+    assert move_edge(text, won, edge="right", outward=False).of(text) == "We"
 
 
 def test_a_span_must_run_forward():
