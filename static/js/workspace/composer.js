@@ -35,7 +35,7 @@ async function open() {
   const url = `${workspace().dataset.composerUrl}?${query}`;
   await window.htmx.ajax("GET", url, { source: slot, target: slot, swap: "innerHTML" }).catch(() => null);
   const form = openForm();
-  if (!form) return say("The server did not answer, so the composer did not open. Press c again.");
+  if (!form) return say("The composer did not open. Press c again.");
   const draft = sessionStorage.getItem(draftKey(form));
   if (draft) form.elements.text.value = draft;
   reveal(element(name));
