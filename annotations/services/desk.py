@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from annotations.models import Act, Assignment, ClaimUse, Quote, Reading, State, Tag
@@ -39,6 +39,7 @@ class Counts:
 class Desk:
     returned: list[Reading]
     left_off: list[Reading]
+    kept: list[Reading]  # begun by this person, and no longer theirs to go on with
     waiting: int
     waiting_more: bool  # there are more than were counted
 
@@ -71,9 +72,26 @@ def desk(actor) -> Desk:
     return Desk(
         returned=[row for row in rows if row.state == Reading.State.RETURNED],
         left_off=[row for row in rows if row.state == Reading.State.OPEN],
+        kept=kept(actor),
         waiting=min(waiting, COUNTED),
         waiting_more=waiting > COUNTED,
     )
+
+
+def kept(actor) -> list[Reading]:
+    """One's begun readings without a slot, latest first, each with ``slot``: what became of it. At most a page."""
+    held = Assignment.objects.filter(reading=OuterRef("pk"), reader=actor, state=Assignment.State.TAKEN)
+    rows = list(
+        Reading.objects.filter(~Exists(held), reader=actor, role=Reading.Role.HUMAN, state=Reading.State.OPEN)
+        .select_related("article__outlet")
+        .defer("article__text")
+        .order_by("-pk")[:PAGE]
+    )
+    slots = Assignment.objects.filter(article__in=[row.article_id for row in rows]).select_related("reader")
+    slot_of = {slot.article_id: slot for slot in slots.order_by("-slot")}
+    for row in rows:
+        row.slot = slot_of.get(row.article_id)
+    return rows
 
 
 def handed_in(actor, *, before: Cursor | None = None) -> tuple[list[Reading], Cursor | None]:

@@ -148,6 +148,19 @@ def test_an_expired_lease_is_named(as_):
     assert "time ran out" in page(as_(ada()).get(DESK))
 
 
+def test_what_was_begun_and_passed_on_is_still_listed(as_):
+    taken_over = make_open_reading(ada())
+    Assignment.objects.filter(reading=taken_over).update(lease_until=timezone.now() - timedelta(hours=1))
+    queue.take_next(ben())
+    skipped = make_open_reading(ada())
+    queue.skip(actor=ada(), reading_id=skipped.pk, envelope=seeing(), reason="I know the mayor.")
+    shown = page(as_(ada()).get(DESK))
+    assert "Skipped by you: I know the mayor." in shown
+    assert f"Being read by {ben()}" in shown
+    assert f'href="/readings/{taken_over.pk}/"' in shown
+    assert "Begun, then passed on" not in page(as_(ben()).get(DESK))
+
+
 def test_the_desk_is_ones_own(as_):
     reading = make_open_reading(ada())
     assert reading.article.headline not in page(as_(ben()).get(DESK))
@@ -192,6 +205,9 @@ def test_the_number_of_queries_does_not_depend_on_how_much_is_on_the_desk(as_):
         slots = [make_waiting().assignments.get() for _ in range(times)]
         for slot in slots:
             queue._take(ada(), slot.pk)
+        for slot in [make_waiting().assignments.get() for _ in range(times)]:
+            passed_on = queue._take(ada(), slot.pk)
+            queue.skip(actor=ada(), reading_id=passed_on.pk, envelope=seeing(), reason="x")
 
     fill(1)
     few = queries()
