@@ -59,10 +59,10 @@ class Antecedents:
     A subject is preferred: a name that is none counts as if it stood further away.
     """
 
-    def __init__(self, people: list[tuple[int, Hashable]]) -> None:
+    def __init__(self, people: list[tuple[int, Hashable]], genders: dict[Hashable, str]) -> None:
         self._people = people
         self._subjects: list[tuple[int, Hashable, str, bool, bool]] = []  # place, who, kind, plural, pronoun
-        self._gender: dict[Hashable, str] = {}
+        self._gender: dict[Hashable, str] = dict(genders)
 
     def add(self, at: int, who: Hashable, kind: str, *, plural: bool = False, pronoun: bool = False) -> None:
         insort(self._subjects, (at, who, kind, plural, pronoun), key=lambda subject: subject[0])

@@ -58,6 +58,24 @@ def first_names() -> frozenset[str]:
 
 
 @cache
+def pronoun_of(first_name: str) -> str | None:
+    """ "he" or "she" where a first name leaves no doubt; names for both and unknown ones say nothing."""
+    if first_name in _women():
+        return "she"
+    return "he" if first_name in first_names() and first_name not in _EITHER else None
+
+
+@cache
+def _women() -> frozenset[str]:
+    return frozenset(name for line in _lines("women.txt") for name in line.split())
+
+
+_EITHER = word_set(
+    "Alex Chris Jamie Jan Jean Joan Kelly Kim Lee Leslie Lynn Marion Max Nicola Noor Robin Sam Terry Vivian"
+)
+
+
+@cache
 def known_names() -> dict[str, Known]:
     """Every listed surface form; what is listed twice keeps its first meaning (countries before cities)."""
     names: dict[str, Known] = {}

@@ -94,11 +94,20 @@ def _missed_subjects(line: Line, found: list[Phrase]) -> list[Phrase]:
     missed = []
     starts = [phrase.start for phrase in found]
     for start, end in line.sentences:
-        verb = next((i for i in range(start, end) if line.tags[i] in ("VBD", "VBZ", "VBP", "MD")), None)
-        if verb is None or any(line.starts[start] <= at < line.starts[verb] for at in starts):
+        verbs = [
+            i
+            for i in range(start + 1, end)
+            if line.tags[i] in ("VBD", "VBZ", "VBP", "VBN", "MD") and line.lower[i - 1] not in cues.RELATIVE
+        ]
+        border = line.starts[verbs[0]] if verbs else line.ends[end - 1]
+        if any(line.starts[start] <= at < border for at in starts):
             continue
-        phrase = phrase_before(line, verb, start)
-        if phrase is not None and not phrase.pronoun:
+        before_verbs = (phrase_before(line, verb, start) for verb in verbs[:3])
+        phrase = next((phrase for phrase in before_verbs if phrase is not None), None)
+        if phrase is None or phrase.head_word in cues.RELATIVE:
+            opening = start + (line.tags[start] == "CC")
+            phrase = phrase_after(line, opening, end) if line.tags[opening : opening + 1] != ["IN"] else None
+        if phrase is not None and not phrase.pronoun and can_speak(phrase):
             missed.append(phrase)
     return missed
 

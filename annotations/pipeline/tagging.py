@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,12 +12,14 @@ from annotations.pipeline.analysis import EventProposal, QuoteProposal, TagPropo
 from annotations.pipeline.cast import Cast
 from annotations.pipeline.coreference import CARRIER, Antecedents, is_plural, kind_of, name_in
 from annotations.pipeline.events import Trigger, type_of_name
+from annotations.pipeline.gazetteer import pronoun_of
 from annotations.pipeline.name_rules import Name
 from annotations.pipeline.offices import Offices
 from annotations.pipeline.quotes import Found
 from annotations.pipeline.speakers import Phrase
 from articles.text import Span, snap_to_graphemes, trim
 
+_MR_OR_MRS = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.? $")
 _DEFINITE = ("the ", "this ", "that ")
 _DETERMINERS = (*_DEFINITE, "a ", "an ", "one ", "another ", "his ", "her ", "their ", "its ", "our ", "my ")
 
@@ -58,7 +61,9 @@ class Tagging:
         self._group_of = {name.start: group for name, group in zip(names, groups, strict=True)}
         self._drafts: dict[tuple[str, int, int], _Draft] = {}
         people = [(name, group) for name, group in zip(names, groups, strict=True) if name.kind == "person"]
-        self._antecedents = Antecedents([(name.start, group) for name, group in people if not is_quoted(name.start)])
+        self._antecedents = Antecedents(
+            [(name.start, group) for name, group in people if not is_quoted(name.start)], self._genders(people)
+        )
         self._offices = Offices(text, people)
         self._meant: dict[int, int | Nominal | None] = {}  # by the start of a subject phrase
         self._nominals: dict[tuple[str, str], Nominal] = {}  # the last one by its head, and by all its words
@@ -66,6 +71,18 @@ class Tagging:
         self._events: list[EventProposal] = []
         for name, group in zip(names, groups, strict=True):
             self._draft(name.start, name.end, name.kind, "name", name.label, name.score, group)
+
+    def _genders(self, people: list[tuple[Name, int]]) -> dict[int, str]:
+        """ "he" or "she", where a first name or a title says it."""
+        genders: dict[int, str] = {}
+        for name, group in people:
+            first, _, rest = self.text[name.start : name.end].partition(" ")
+            told = pronoun_of(first) if rest else None
+            if match := _MR_OR_MRS.search(self.text, max(name.start - 5, 0), name.start):
+                told = "he" if match.group(1) in ("Mr", "Sir") else "she"
+            if told:
+                genders.setdefault(group, told)
+        return genders
 
     def follow_subjects(self, subjects: list[Phrase]) -> None:
         """Go through the grammatical subjects in text order, so that pronouns find whom they mean."""
