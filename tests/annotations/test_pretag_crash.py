@@ -36,7 +36,9 @@ def database_url() -> str:
     own = connection.settings_dict
     password = f":{quote(own['PASSWORD'], safe='')}" if own["PASSWORD"] else ""
     port = f":{own['PORT']}" if own["PORT"] else ""
-    return f"postgres://{own['USER']}{password}@{quote(own['HOST'], safe='')}{port}/{own['NAME']}"
+    if own["HOST"].startswith("/"):
+        return f"postgres://{own['USER']}{password}@/{own['NAME']}?host={quote(own['HOST'], safe='')}"
+    return f"postgres://{own['USER']}{password}@{own['HOST']}{port}/{own['NAME']}"
 
 
 class Worker:
