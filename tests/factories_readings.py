@@ -5,8 +5,8 @@ To look at one in a development database,
 prints its address; sign in as ``ada`` with the password of ``tests/factories.py``.
 """
 
-import itertools
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -26,8 +26,6 @@ from annotations.models import (
 from articles.models import Article, Block, Original, Outlet
 from articles.text import compose, digest
 from tests import factories
-
-_number = itertools.count(1)
 
 HEADLINE = "Port Aldane mourns as ministry defends warnings"
 STANDFIRST = "The Valley Banner Movement is blamed; its channel says it struck first."
@@ -55,12 +53,11 @@ TAGS = [
 def make_article(
     *, headline: str = HEADLINE, standfirst: str = STANDFIRST, body: list[str] = BODY, outlet: str = "", **fields
 ) -> Article:
-    """An article straight in the database; its text differs from every other's only if the words do."""
-    number = next(_number)
+    """An article straight in the database, of an outlet of its own unless one is named."""
     parts = compose(headline=headline, standfirst=standfirst, paragraphs=body)
-    raw = f"{number}\n{parts.text}".encode()
+    raw = f"{uuid4()}\n{parts.text}".encode()
     return Article.objects.create(
-        outlet=Outlet.objects.create(name=outlet or f"Harbour Courier {number}"),
+        outlet=Outlet.objects.get_or_create(name=outlet or f"Harbour Courier {Outlet.objects.count() + 1}")[0],
         original=Original.objects.create(sha256=digest(raw.decode()), content=raw, media_type="text/plain"),
         headline=headline,
         text=parts.text,

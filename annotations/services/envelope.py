@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
@@ -63,14 +64,20 @@ class Outcome:
     def ids(self, object_type: str) -> set[int]:
         return self.touched.get(object_type, set())
 
+    @cached_property
+    def _by_object(self) -> dict[tuple[str, int], list[Decision]]:
+        found: dict[tuple[str, int], list[Decision]] = {}
+        for decision in self.decisions:
+            found.setdefault((decision.object_type, decision.object_id), []).append(decision)
+        return found
+
     def fields(self, object_type: str, pk: int) -> set[str]:
         """Which fields of one object the act changed."""
-        mine = [d.after for d in self.decisions if (d.object_type, d.object_id) == (object_type, pk)]
-        return set().union(*mine)
+        return {name for decision in self._by_object.get((object_type, pk), ()) for name in decision.after}
 
     def values(self, object_type: str, pk: int, name: str) -> set:
         """What a field of one object was before and after, where the act changed it; ``None`` before it was made."""
-        mine = [d for d in self.decisions if (d.object_type, d.object_id) == (object_type, pk) and name in d.after]
+        mine = [d for d in self._by_object.get((object_type, pk), ()) if name in d.after]
         return {state[name] if state else None for d in mine for state in (d.before, d.after)}
 
     def made(self, object_type: str) -> set[int]:

@@ -149,7 +149,7 @@ class Sheet:
         """All paragraphs, or those that the spans touch."""
         lines = self.lines
         if spans is not None:
-            lines = [line for line in lines if any(start < line.end and end > line.start for start, end in spans)]
+            lines = self._touched(spans)
         if not lines:
             return []
         first, last = lines[0].start, lines[-1].end
@@ -169,6 +169,16 @@ class Sheet:
             Paragraph(cut.start, self._part_of_article(cut.start), cut.parts)
             for cut in segment(self.text, lines, layers)
         ]
+
+    def _touched(self, spans: Collection[tuple[int, int]]) -> list[Span]:
+        ends = [line.end for line in self.lines]
+        touched: set[int] = set()
+        for start, end in spans:
+            n = bisect_right(ends, start)
+            while n < len(ends) and self.lines[n].start < end:
+                touched.add(n)
+                n += 1
+        return [self.lines[n] for n in sorted(touched)]
 
     def bars(self, quotes: Collection[Quote]) -> list[tuple[Paragraph, Part]]:
         """The bars of some quotes, with the paragraphs they stand beside."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from annotations import permissions
 from annotations.errors import Conflict
@@ -11,12 +12,16 @@ from annotations.services.envelope import Outcome
 from annotations.services.sheet import Card, Mark, Paragraph, Progress, Row, Sheet
 from articles.models import Block
 
+PART = 150_000  # characters on one page: some 25,000 words, so that only books and files by mistake come in parts
+
 
 @dataclass(kw_only=True)
 class Page:
     """Everything on the workspace's page."""
 
     reading: Reading
+    part: int
+    parts: int
     paragraphs: list[Paragraph]
     blocks_after: list[Block]
     cast: dict[str, list[Row]]
@@ -33,11 +38,15 @@ def find(*, actor, reading_id: int) -> Reading:
     return Reading.objects.visible_to(actor).select_related("article__outlet", "reader", "source").get(pk=reading_id)
 
 
-def open_page(*, actor, reading: Reading) -> Page:
-    """The whole page. Looking at a reading never writes."""
+def open_page(*, actor, reading: Reading, part: int = 1) -> Page:
+    """The whole page, of a very long text one part. Looking at a reading never writes."""
     sheet = Sheet(reading)
-    paragraphs = sheet.paragraphs()
-    after = _place_blocks(reading, paragraphs)
+    parts = part_of(sheet.lines[-1].start if sheet.lines else 0)
+    part = min(max(part, 1), parts)
+    paragraphs = sheet.paragraphs(None if parts == 1 else [((part - 1) * PART, part * PART)])
+    # A paragraph belongs to the part that it begins in.
+    paragraphs = [paragraph for paragraph in paragraphs if part_of(paragraph.start) == part]
+    after = _place_blocks(reading, paragraphs, part, parts)
     rows = sheet.rows()
     assignment = (
         Assignment.objects.filter(reading=reading, reader=reading.reader_id)
@@ -50,11 +59,16 @@ def open_page(*, actor, reading: Reading) -> Page:
     held = assignment is not None and assignment.state == Assignment.State.TAKEN
     return Page(
         reading=reading,
+        part=part,
+        parts=parts,
         paragraphs=paragraphs,
         blocks_after=after,
         cast={kind.value: [row for row in rows if row.group.kind == kind and not row.group.demonym] for kind in Kind},
         demonyms=[row for row in rows if row.group.demonym],
-        cards=sheet.cards(names={row.group.pk: row.group.name for row in rows}),
+        cards=sheet.cards(
+            None if parts == 1 else {quote.pk for quote in sheet.quotes if part_of(quote.start) == part},
+            names={row.group.pk: row.group.name for row in rows},
+        ),
         progress=sheet.progress(),
         can_write=permissions.allows(actor, "annotate", reading) and (held or reading.role == Reading.Role.RECORD),
         assignment=assignment,
@@ -64,9 +78,14 @@ def open_page(*, actor, reading: Reading) -> Page:
     )
 
 
-def _place_blocks(reading: Reading, paragraphs: list[Paragraph]) -> list[Block]:
+def part_of(offset: int) -> int:
+    """Which part of a very long text an offset lies in, from 1."""
+    return offset // PART + 1
+
+
+def _place_blocks(reading: Reading, paragraphs: list[Paragraph], part: int, parts: int) -> list[Block]:
     """Put each left-out block before the paragraph that followed it; returns those after the last one."""
-    blocks = list(reading.article.blocks.all())
+    blocks = [block for block in reading.article.blocks.all() if min(part_of(block.at), parts) == part]
     for paragraph in paragraphs:
         while blocks and blocks[0].at <= paragraph.start:
             paragraph.blocks.append(blocks.pop(0))
@@ -134,13 +153,15 @@ def _drawn(sheet: Sheet, spans, groups, quotes, made_groups, made_quotes) -> Cha
     rows = sheet.rows(groups)
     names = {row.group.pk: row.group.name for row in rows}
     cards = sheet.cards(quotes, names)
-    shown = [quote.pk for quote in sheet.quotes]
-    following = dict(zip(shown, [*shown[1:], None], strict=True))
+    following = {
+        quote.pk: after.pk if part_of(quote.start) == part_of(after.start) else None
+        for quote, after in pairwise(sheet.quotes)
+    }
     return Changes(
         paragraphs=sheet.paragraphs(spans) if spans else [],
         rows=[row for row in rows if row.group.pk not in made_groups],
         new_rows=[row for row in rows if row.group.pk in made_groups],
         cards=[card for card in cards if card.quote.pk not in made_quotes],
-        new_cards=[(card, following[card.quote.pk]) for card in cards if card.quote.pk in made_quotes],
+        new_cards=[(card, following.get(card.quote.pk)) for card in cards if card.quote.pk in made_quotes],
         progress=sheet.progress(),
     )

@@ -65,7 +65,9 @@ def render_page(
     request: HttpRequest, reading: Reading, *, status: int = 200, error: AnnotationError | None = None
 ) -> HttpResponse:
     """The whole page; with an error it says on top why the last act was refused."""
-    page = workspace.open_page(actor=request.user, reading=reading)
+    part = request.GET.get("part", "")
+    part = int(part) if part.isdecimal() and len(part) < 6 else 1
+    page = workspace.open_page(actor=request.user, reading=reading, part=part)
     context = {
         "page": page,
         "reading": reading,

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from annotations.models import Assignment, Entity, MentionGroup, Quote, Reading, State, Tag
-from annotations.services import sheet
+from annotations.services import sheet, workspace
 from articles.models import Block
 from tests import factories
 from tests.factories_readings import (
@@ -389,3 +389,34 @@ def test_the_composer_is_for_the_reader_and_for_a_quote_of_the_reading(client):
     composer(client, reading, 404, quote=quote.pk)
     client.logout()
     composer(client, reading, 401, quote=quote.pk)
+
+
+# -- very long texts --------------------------------------------------------------------------------------------------
+
+
+def test_a_very_long_text_comes_in_parts_and_loses_nothing(client, monkeypatch):
+    monkeypatch.setattr(workspace, "PART", 100)
+    reading = human_reading()
+    article = reading.article
+    for number, at in enumerate((0, article.body_start, len(article.text)), start=1):
+        Block.objects.create(article=article, number=number, at=at, rule=f"rule {number}", text="Left out.")
+    quote, url = Quote.objects.get(reading=reading), reverse("annotations:reading", args=[reading.pk])
+    client.force_login(factories.ada())
+    words, blocks, cards = [], [], []
+    for part in range(1, 5):
+        html = client.get(url, {"part": part}).content.decode()
+        assert f"Part {part} of 4" in html
+        page = Page(html)
+        words += page.paragraphs.values()
+        blocks += re.findall(r"Left out: (rule \d)", html)
+        cards += re.findall(r'class="quote-card[^>]* id="q-(\d+)"', html)
+        assert len(page.with_attr("data-name")) == MentionGroup.objects.filter(reading=reading).count()
+    assert "\n".join(words) == article.text
+    assert blocks == ["rule 1", "rule 2", "rule 3"]
+    assert cards == [str(quote.pk)]
+    for wrong, shown in (("0", 1), ("9", 4), ("x", 1), ("-1", 1), ("9" * 40, 1), ("²", 1)):
+        assert f"Part {shown} of 4" in client.get(url, {"part": wrong}).content.decode()
+
+
+def test_an_ordinary_text_is_one_page(client):
+    assert "Parts of the text" not in get(client, human_reading())
