@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from annotations import permissions
@@ -29,6 +28,7 @@ from annotations.models import (
     Tag,
 )
 from annotations.services.conflicts import last_change
+from annotations.services.outcome import Outcome
 
 OBJECTS: dict[str, type[models.Model]] = {
     "tag": Tag,
@@ -39,6 +39,7 @@ OBJECTS: dict[str, type[models.Model]] = {
     "reading": Reading,
     "assignment": Assignment,
 }
+USED_ID = "That act id was used for something else. Reload the page."
 TYPE_OF = {model: name for name, model in OBJECTS.items()}
 
 
@@ -48,41 +49,6 @@ class Envelope:
 
     act_id: UUID
     seen: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(kw_only=True)
-class Outcome:
-    """What an act touched, so that a page can redraw just that."""
-
-    act: Act
-    reading: Reading
-    touched: dict[str, set[int]]
-    spans: set[tuple[int, int]]
-    decisions: list[Decision] = field(default_factory=list)
-    replayed: bool = False
-
-    def ids(self, object_type: str) -> set[int]:
-        return self.touched.get(object_type, set())
-
-    @cached_property
-    def _by_object(self) -> dict[tuple[str, int], list[Decision]]:
-        found: dict[tuple[str, int], list[Decision]] = {}
-        for decision in self.decisions:
-            found.setdefault((decision.object_type, decision.object_id), []).append(decision)
-        return found
-
-    def fields(self, object_type: str, pk: int) -> set[str]:
-        """Which fields of one object the act changed."""
-        return {name for decision in self._by_object.get((object_type, pk), ()) for name in decision.after}
-
-    def values(self, object_type: str, pk: int, name: str) -> set:
-        """What a field of one object was before and after, where the act changed it; ``None`` before it was made."""
-        mine = [d for d in self._by_object.get((object_type, pk), ()) if name in d.after]
-        return {state[name] if state else None for d in mine for state in (d.before, d.after)}
-
-    def made(self, object_type: str) -> set[int]:
-        """The objects that came into being with the act."""
-        return {d.object_id for d in self.decisions if d.object_type == object_type and d.before is None}
 
 
 class Replay(Exception):
@@ -254,6 +220,11 @@ def perform(
             act(write)
     except Replay as replay:
         return replay.outcome
+    except IntegrityError as error:
+        # The lock is on one reading, so only the same act id on two of them at once gets as far as this.
+        if "annotations_act_pkey" in str(error):
+            raise BadWrite(USED_ID) from error
+        raise
     return write.outcome
 
 
@@ -282,7 +253,7 @@ def keep_lease(*, actor, reading: Reading) -> None:
 def first_answer(act: Act, *, actor, reading: Reading) -> Outcome:
     """The outcome of an act that was already done, rebuilt from its decisions."""
     if act.actor_id != actor.pk or act.reading_id != reading.pk:
-        raise BadWrite("That act id was used for something else. Reload the page.")
+        raise BadWrite(USED_ID)
     write = Write(actor=actor, reading=reading, verb=act.verb, envelope=Envelope(act_id=act.pk), note=act.note)
     decisions = list(act.decisions.all())
     ids: dict[str, set[int]] = {}
