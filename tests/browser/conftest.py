@@ -8,8 +8,12 @@ import os
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 FLAGS = [
     "--no-sandbox",
