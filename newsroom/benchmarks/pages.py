@@ -4,6 +4,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable
+from itertools import cycle
 
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -103,7 +104,7 @@ def _workspace(readings: list[Reading], browsers: dict[int, Browser], samples: i
 
 
 def _decision(readings: list[Reading], browsers: dict[int, Browser], samples: int) -> list[Figure]:
-    """Confirm tags, a few in each reading."""
+    """Confirm and reject suggestions in turn, a few in each reading."""
     each = -(-(samples + WARM_UP + 1) // len(readings))
     todo = [
         (reading.pk, tag)
@@ -111,10 +112,13 @@ def _decision(readings: list[Reading], browsers: dict[int, Browser], samples: in
         for tag in Tag.objects.filter(reading=reading).order_by("start").values_list("pk", flat=True)[:each]
     ]
     act = {reading.pk: reverse("annotations:act", args=[reading.pk]) for reading in readings}
-    measured = [_confirm(browsers[pk], act[pk], tag) for pk, tag in todo[1:]][-samples:]
+    measured = [
+        _decide(browsers[pk], act[pk], tag, verb)
+        for (pk, tag), verb in zip(todo[1:], cycle(["confirm", "reject"]), strict=False)
+    ][-samples:]
     with CaptureQueriesContext(connection) as queries:
         pk, tag = todo[0]
-        _confirm(browsers[pk], act[pk], tag)
+        _decide(browsers[pk], act[pk], tag, "confirm")
     p50, p95 = (percentile([size for _, size in measured], share) for share in (0.5, 0.95))
     return [
         times("One decision", [seconds for seconds, _ in measured], budget_ms=DECISION_MS),
@@ -128,8 +132,8 @@ def _decision(readings: list[Reading], browsers: dict[int, Browser], samples: in
     ]
 
 
-def _confirm(browser: Browser, path: str, tag: int) -> tuple[float, int]:
-    return browser.act(path, verb="confirm", tag=tag, seen=json.dumps({f"tag:{tag}": 1}))
+def _decide(browser: Browser, path: str, tag: int, verb: str) -> tuple[float, int]:
+    return browser.act(path, verb=verb, tag=tag, seen=json.dumps({f"tag:{tag}": 1}))
 
 
 def _page(what: str, browser: Browser, path: str, samples: int) -> Figure:
