@@ -107,6 +107,7 @@ class Card:
 class Progress:
     tags: int
     quotes: int
+    marked: bool
 
     @property
     def undecided(self) -> int:
@@ -143,6 +144,7 @@ class Sheet:
         return Progress(
             sum(mark.state == State.SUGGESTED for mark in self.marks),
             sum(quote.state == State.SUGGESTED for quote in self.quotes),
+            bool(self.marks or self.quotes),
         )
 
     def paragraphs(self, spans: Collection[tuple[int, int]] | None = None) -> list[Paragraph]:
