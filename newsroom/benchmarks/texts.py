@@ -151,13 +151,17 @@ def analyse(text: str) -> Analysis:
         group = groups.setdefault(key, len(groups))
         tags.append(TagProposal(start=match.start(), end=match.end(), kind=kind, label=kind, score=0.9, group=group))
     people = [number for number, tag in enumerate(tags) if tag.kind == "person"]
+
+    def speaker(start: int, end: int) -> int | None:
+        """The person named nearest to the quote."""
+        return min(people, key=lambda n: min(abs(tags[n].start - end), abs(tags[n].end - start)), default=None)
+
     return Analysis(
         tags=tuple(tags),
         groups=tuple(GroupProposal(kind=kind, name=name) for kind, name in groups),
         events=tuple(EventProposal(group=number, type="") for (kind, _), number in groups.items() if kind == "event"),
         quotes=tuple(
-            QuoteProposal(pieces=(match.span(),), speaker=people[0] if people else None)
-            for match in _QUOTE.finditer(text)
+            QuoteProposal(pieces=(match.span(),), speaker=speaker(*match.span())) for match in _QUOTE.finditer(text)
         ),
         pipeline_name="bench",
         pipeline_version="1",
