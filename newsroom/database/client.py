@@ -1,6 +1,7 @@
 """A process's side of the embedded server: be counted, see that there is a keeper, wait until it can be used."""
 
 import atexit
+import errno
 import importlib.util
 import json
 import os
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 from newsroom.database import home as home_module
+from newsroom.database.explain import explain
 from newsroom.database.home import Home, ServerError, is_file_at, last_lines, open_lock, try_lock
 
 START_TIMEOUT = 120  # seconds: long enough for crash recovery on a slow disk
@@ -46,6 +48,8 @@ def ensure_running(root: Path, options: dict[str, str] | None = None) -> str:
             _failed[root] = (time.monotonic(), str(error))
             raise
         except OSError as error:
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise ServerError(explain(str(error), root, "")) from error
             raise ServerError(
                 f"The folder of the bundled PostgreSQL cannot be used: {error}. It must belong to the user who runs "
                 "the app: run it as that user, or set NEWSROOM_VAR to another folder."

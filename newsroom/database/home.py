@@ -72,9 +72,13 @@ class Home:
         """Change some values, in one step; only whoever holds the keeper's lock may do this."""
         state = self.read_state() | changes
         fd, name = tempfile.mkstemp(prefix=".state-", dir=self.root)
-        with os.fdopen(fd, "w") as file:
-            json.dump(state, file)
-        os.replace(name, self.state_file)
+        try:
+            with os.fdopen(fd, "w") as file:
+                json.dump(state, file)
+            os.replace(name, self.state_file)
+        except OSError:
+            os.unlink(name)
+            raise
 
 
 def last_lines(path: Path, count: int = 8, *, start: int = 0) -> str:

@@ -78,6 +78,14 @@ class Server:
             shutil.rmtree(unfinished, ignore_errors=True)
         fresh = Path(tempfile.mkdtemp(prefix="data.new-", dir=self.place))
         self._give_away(fresh)
+        try:
+            self._fill(fresh)
+            fresh.rename(self.data)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+
+    def _fill(self, fresh: Path) -> None:
         locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         access = ["--username=postgres", "--auth-local=peer", "--auth-host=reject"]
         self._run("initdb", ["-D", str(fresh), "--no-sync", "--no-instructions", *access, *locale])
@@ -87,7 +95,6 @@ class Server:
         if self.options.get("fsync") != "off":
             # To the disk once, when all is made: a thousand small files take a while.
             self._run("initdb", ["-D", str(fresh), "--sync-only"])
-        fresh.rename(self.data)
 
     def _run(self, program: str, arguments: list[str], text: str = "") -> None:
         mark = self._log_size()
