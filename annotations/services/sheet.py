@@ -5,113 +5,28 @@ A handful of queries however long the text is.
 
 from bisect import bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import starmap
 
-from django.db import connection
-
-from annotations.models import ClaimUse, Kind, MentionGroup, Quote, Reading, State, Tag
+from annotations.models import ClaimUse, Kind, MentionGroup, Reading, State, Tag
 from annotations.segments import QUOTE, Layer, Part, segment
+from annotations.services.drawn import (
+    Card,
+    DrawnQuote,
+    Mark,
+    Paragraph,
+    Piece,
+    Progress,
+    Row,
+    load_groups,
+    load_marks,
+    load_quotes,
+)
 from articles import text as article_text
-from articles.models import Block
 from articles.text import Span
 
 LANES = 3  # bars of neighbouring quotes stand side by side in the margin
 SHOWN = 260  # characters of a quote's piece on its card
 ALSO = 4  # other surfaces named in a cast row
-
-
-# Every act reads these two, and putting such a query together takes the ORM longer than PostgreSQL takes to answer it.
-MARKS = """
-    SELECT id, kind, start, "end", form, surface, state, version, group_id, score, p_start
-    FROM annotations_tag
-    WHERE reading_id = %s AND state <> 'removed'
-    ORDER BY start, "end" DESC, id
-"""
-ROWS = """
-    SELECT g.id, g.kind, g.name, g.demonym, g.version, e.name
-    FROM annotations_mentiongroup g LEFT JOIN annotations_entity e ON e.id = g.entity_id
-    WHERE g.reading_id = %s AND (%s::bigint[] IS NULL OR g.id = ANY(%s::bigint[]))
-"""
-
-
-@dataclass(slots=True)
-class Mark:
-    """A tag as it is drawn; all but the numbers are strings already, for templates write hundreds of them."""
-
-    id: int
-    kind: str
-    start: int
-    end: int
-    form: str
-    surface: str
-    state: str
-    version: int
-    group: int | None
-    score: str
-    made: bool
-
-
-@dataclass(slots=True)
-class Group:
-    """A mention group as its row shows it."""
-
-    pk: int
-    kind: str
-    name: str
-    demonym: bool
-    version: int
-    entity: str | None
-
-
-@dataclass(slots=True)
-class Piece:
-    """One piece of a quote as it is drawn; only the first carries the number."""
-
-    quote: Quote
-    first: bool
-    lane: int
-
-
-@dataclass(slots=True)
-class Paragraph:
-    start: int
-    part: str
-    parts: list[Part]
-    blocks: list[Block] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Row:
-    """One row of the cast list; ``count`` leaves rejected mentions out, ``live`` is false when nothing is left."""
-
-    group: Group
-    count: int = 0
-    undecided: int = 0
-    live: bool = False
-    also: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Card:
-    quote: Quote
-    pieces: list[str]
-    cue: str
-    speaker: Mark | None
-    name: str
-    uses: list[ClaimUse]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    tags: int
-    quotes: int
-    marked: bool
-
-    @property
-    def undecided(self) -> int:
-        return self.tags + self.quotes
 
 
 class Sheet:
@@ -123,18 +38,12 @@ class Sheet:
 
     @cached_property
     def marks(self) -> list[Mark]:
-        """Every tag that is not removed, in text order, outer ones first."""
-        with connection.cursor() as cursor:
-            cursor.execute(MARKS, [self.reading.pk])
-            return [
-                Mark(*plain, score="" if score is None else f"{score:.2f}", made=p_start is None)
-                for *plain, score, p_start in cursor.fetchall()
-            ]
+        return load_marks(self.reading.pk)
 
     @cached_property
-    def quotes(self) -> list[Quote]:
+    def quotes(self) -> list[DrawnQuote]:
         """In text order. Removed ones too, for they keep their place on the page: undo may bring them back."""
-        return list(Quote.objects.filter(reading=self.reading).order_by("start", "pk"))
+        return load_quotes(self.reading.pk)
 
     @cached_property
     def lines(self) -> list[Span]:
@@ -182,7 +91,7 @@ class Sheet:
                 n += 1
         return [self.lines[n] for n in sorted(touched)]
 
-    def bars(self, quotes: Collection[Quote]) -> list[tuple[Paragraph, Part]]:
+    def bars(self, quotes: Collection[DrawnQuote]) -> list[tuple[Paragraph, Part]]:
         """The bars of some quotes, with the paragraphs they stand beside."""
         ids = {quote.pk for quote in quotes}
         spans = [piece for quote in quotes for piece in quote.pieces]
@@ -216,10 +125,7 @@ class Sheet:
 
     def rows(self, only: Collection[int] | None = None) -> list[Row]:
         """Rows of the cast, the most mentioned first; all, or those of some groups."""
-        with connection.cursor() as cursor:
-            wanted = None if only is None else list(only)
-            cursor.execute(ROWS, [self.reading.pk, wanted, wanted])
-            rows = {group.pk: Row(group) for group in starmap(Group, cursor.fetchall())}
+        rows = {group.pk: Row(group) for group in load_groups(self.reading.pk, only)}
         surfaces: dict[int, dict[str, None]] = {}
         for mark in self.marks:
             row = rows.get(mark.group)

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from annotations import permissions
 from annotations.errors import Conflict
-from annotations.models import Assignment, ClaimUse, Kind, Quote, Reading, State, Tag
+from annotations.models import Assignment, ClaimUse, Kind, Reading, State, Tag
 from annotations.segments import Part
+from annotations.services.drawn import Card, DrawnQuote, Mark, Paragraph, Progress, Row
 from annotations.services.envelope import Outcome
-from annotations.services.sheet import Card, Mark, Paragraph, Progress, Row, Sheet
+from annotations.services.sheet import Sheet
 from articles.models import Block
 
 PART = 150_000  # characters on one page: some 25,000 words, so that only books and files by mistake come in parts
@@ -111,7 +112,7 @@ def changes(outcome: Outcome) -> Changes:
     sheet = Sheet(outcome.reading)
     spans = set(outcome.spans)
     quotes = outcome.ids("quote")
-    bars: list[Quote] = []
+    bars: list[DrawnQuote] = []
     for quote in sheet.quotes:
         if quote.pk not in quotes:
             continue
