@@ -115,7 +115,7 @@ def _tell(entries: list[Entry], text: str) -> None:
     found = defaultdict(dict)
     for act, object_type, object_id, before, after in decisions:
         words = (after or {}).get("surface") or (before or {}).get("surface") or names.get((object_type, object_id), "")
-        words = words.strip(" \n\"“”")
+        words = words.strip(' \n"“”')
         if words:
             found[act][object_type, object_id] = words if len(words) <= WORDS else f"{words[:WORDS].rstrip()}…"
     for entry in entries:

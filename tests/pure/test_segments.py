@@ -60,7 +60,7 @@ def test_shorter_tags_are_underlined_above_longer_ones_and_rejected_ones_below()
     assert depths(layers) == [1, 0, 0, 2]
 
 
-ALPHABET = st.sampled_from("ab \n<&\"é\u0301👍")
+ALPHABET = st.sampled_from('ab \n<&"é\u0301👍')
 TEXTS = st.text(ALPHABET, min_size=1, max_size=60)
 
 
