@@ -59,6 +59,16 @@ def machine() -> list[str]:
     ]
 
 
+def busy() -> str:
+    """A warning when other programs are at work here; what is measured beside them says little."""
+    load, cores = os.getloadavg()[0], _cores()
+    if load < cores / 2:
+        return ""
+    return (
+        f"Other programs keep this machine busy (load {load:.1f} on {cores} cores): times are longer than they need be."
+    )
+
+
 def _processor() -> str:
     lines = _lines("/proc/cpuinfo")
     return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())

@@ -6,7 +6,7 @@ import time
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from newsroom.benchmarks.figures import Figure, machine
+from newsroom.benchmarks.figures import Figure, busy, machine
 from newsroom.benchmarks.pages import SAMPLES, page_figures
 from newsroom.benchmarks.scratch import scratch_database
 from newsroom.benchmarks.texts import WORDS
@@ -34,6 +34,8 @@ class Command(BaseCommand):
             figures = self._measure(count, pretagged, samples)
         self.stdout.write("\n".join(["", "Machine", *head, "Data"]))
         self.stdout.write(f"  {count:,} generated articles of about {WORDS} words; pages in this process, DEBUG off")
+        if warning:
+            self.stdout.write(f"  {warning}")
         self.stdout.write("\n".join(["Figures", *map(str, figures)]))
         missed = sum(figure.held is False for figure in figures)
         verdict = f"{missed} of the budgets missed." if missed else "All budgets held."
