@@ -19,7 +19,7 @@ from annotations.pipeline.windows import windows
 Key = TypeVar("Key")
 
 # Paragraphs that go through the model together, and characters after which spaCy may forget what it has seen.
-BATCH_SIZE = 64
+BATCH_SIZE = 32
 CHUNK_CHARACTERS = 400_000
 
 

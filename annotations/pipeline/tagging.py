@@ -17,7 +17,8 @@ from annotations.pipeline.name_rules import Name
 from annotations.pipeline.offices import Offices
 from annotations.pipeline.quotes import Found
 from annotations.pipeline.speakers import Phrase
-from articles.text import Span, snap_to_graphemes, trim
+from annotations.pipeline.windows import fitted
+from articles.text import Span, snap_to_graphemes
 
 _MR_OR_MRS = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.? $")
 _DEFINITE = ("the ", "this ", "that ")
@@ -230,10 +231,9 @@ class Tagging:
         self, start: int, end: int, kind: str, form: str, label: str, score: float | None, group: int | None
     ) -> tuple[str, int, int] | None:
         """Put a tag down once, on whole graphemes; None where nothing is left of it."""
-        span = trim(self.text, Span(start, end))
-        if not span:
+        span = fitted(self.text, Span(start, end))
+        if span is None:
             return None
-        span = snap_to_graphemes(self.text, span)
         key = (kind, span.start, span.end)
         if key not in self._drafts:
             self._drafts[key] = _Draft(span.start, span.end, kind, form, label, score, group)
@@ -259,7 +259,8 @@ class Tagging:
         )
         quotes: dict[tuple[tuple[int, int], ...], QuoteProposal] = {}
         for quote, key in self._quotes:
-            pieces = tuple((piece.start, piece.end) for piece in quote.pieces)
+            whole = (snap_to_graphemes(self.text, piece) for piece in quote.pieces)
+            pieces = tuple((piece.start, piece.end) for piece in whole)
             quotes.setdefault(
                 pieces,
                 QuoteProposal(

@@ -1,7 +1,7 @@
 """Whatever the text: the analysis never raises, and every offset is one the database would take."""
 
 import spacy
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from annotations.pipeline.analysis import EVENT_TYPES, FORMS, KINDS, Analysis
@@ -76,6 +76,8 @@ def test_rules_on_any_text(raw):
 
 
 @given(TEXTS)
+@example("1 \u03010JE0e")  # a space that carries an accent is one grapheme
+@example("“We go”\u0301 said Maria Keller")
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )

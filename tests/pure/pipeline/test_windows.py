@@ -23,4 +23,4 @@ def test_a_long_paragraph_is_cut_after_a_sentence():
 
 
 def test_a_word_without_end_is_cut_all_the_same():
-    assert [len(piece) for piece in windows("a" * 9_000)] == [4_000, 4_000, 1_000]
+    assert [len(piece) for piece in windows("a" * 9_000)] == [2_000, 2_000, 2_000, 2_000, 1_000]
