@@ -27,7 +27,9 @@ class Command(BaseCommand):
         settings.DEBUG = False
         pretagged, samples = (QUICK_PRETAGGED, QUICK_SAMPLES) if quick else (PRETAGGED, SAMPLES)
         count = QUICK_ARTICLES if quick else max(articles, PRETAGGED)
-        began = time.perf_counter()
+        began, warning = time.perf_counter(), busy()
+        if warning:
+            self._report(warning)
         logging.getLogger("annotations").setLevel(logging.WARNING)
         with scratch_database():
             head = machine()
