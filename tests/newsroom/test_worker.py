@@ -1,13 +1,17 @@
 """Jobs whose worker died, and knowing whether any worker is at work."""
 
 import asyncio
+import logging
+import sys
 
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import ConnectorException
 
 from newsroom import worker
+from newsroom.management.commands.worker import in_one_line
 from newsroom.worker import MAX_ATTEMPTS, look_round, reap, worker_is_alive
 
 
@@ -86,3 +90,14 @@ def test_a_worker_that_starts_looks_at_everything_at_once_and_once():
     waiting = list(ProcrastinateJob.objects.filter(status="todo").values_list("task_name", flat=True))
     assert len(waiting) == len(set(waiting))
     assert {"newsroom.reap", "articles.tick", "pretag.tick"} <= set(waiting)
+
+
+@pytest.mark.parametrize(("error", "told"), [(ConnectorException("gone"), "it failed (gone)"), (ValueError("x"), None)])
+def test_a_lost_database_is_told_in_one_line_and_a_fault_in_full(error, told):
+    try:
+        raise error
+    except Exception:
+        record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "it %s", ("failed",), sys.exc_info())
+    assert in_one_line(record)
+    assert record.getMessage() == (told or "it failed")
+    assert bool(record.exc_info) is (told is None)

@@ -19,10 +19,12 @@ from newsroom.worker import HEARTBEAT_SECONDS, SILENT_SECONDS, look_round
 STOP_SECONDS = 2
 
 
-def _without_traceback(record: logging.LogRecord) -> bool:
+def in_one_line(record: logging.LogRecord) -> bool:
     """A database that went away is told in one line; where in the library that was noticed helps nobody."""
-    if getattr(record, "action", "") == "side_task_failed":
-        record.exc_info = None
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, (OperationalError, ConnectorException, psycopg.OperationalError)):
+        reason = " ".join(str(error.__cause__ or error).split())
+        record.msg, record.args, record.exc_info = f"{record.getMessage()} ({reason})", (), None
     return True
 
 
@@ -33,8 +35,8 @@ class Command(BaseCommand):
         parser.add_argument("--jobs", type=int, default=4, metavar="N", help="how many jobs at once (default: 4)")
 
     def handle(self, *, jobs: int, **options) -> None:
-        logging.getLogger("procrastinate.worker").addFilter(_without_traceback)
-        logging.getLogger("procrastinate.worker.worker").addFilter(_without_traceback)
+        for handler in logging.getLogger().handlers:
+            handler.addFilter(in_one_line)
         if jobs < 1:
             raise CommandError("A worker does at least one job at once.")
         try:
