@@ -4,7 +4,6 @@ PostgreSQL refuses to run as root. Started by root, it runs as an unprivileged u
 before is opened for that user: data and programs are put where it can reach them instead.
 """
 
-import hashlib
 import os
 import pwd
 import shutil
@@ -62,13 +61,15 @@ def server_account() -> Account:
 
 
 def place_for(root: Path, account: Account) -> Path:
-    """Where data and socket go: ``root``, or a folder of its own below /var/lib when root keeps ``root`` closed."""
-    if not account.switch:
-        return root
-    elsewhere = FALLBACK / hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
-    if elsewhere.exists():
-        return elsewhere
-    if account.can("-x", root):
+    """Where data and socket go: ``root``, or a folder of its own below /var/lib when root keeps ``root`` closed.
+
+    A file in ``root`` names that folder, so it is found when the project is moved, and not by another clone that is
+    later made at the same path.
+    """
+    named = root / "elsewhere"
+    if named.exists():
+        return _elsewhere(Path(named.read_text().strip()), root)
+    if not account.switch or account.can("-x", root):
         return root
     if (root / "data").exists():
         raise ServerError(
@@ -76,17 +77,41 @@ def place_for(root: Path, account: Account) -> Path:
             "the folders above it. Give them back the permissions that they had."
         )
     try:
-        for folder in (FALLBACK, elsewhere):
-            folder.mkdir(parents=True, exist_ok=True)
-            folder.chmod(0o711)
+        if not FALLBACK.exists():
+            FALLBACK.mkdir(parents=True)
+            FALLBACK.chmod(0o711)
+        place = Path(tempfile.mkdtemp(prefix=f"{root.parent.parent.name}-", dir=FALLBACK))
+        place.chmod(0o711)
+        if not account.can("-x", place):
+            place.rmdir()
+            raise PermissionError(f"{FALLBACK} is closed too")
     except OSError as error:
         raise ServerError(
-            f"Root's folders are closed to the server's user “{account.name}”, and {FALLBACK} cannot be made "
+            f"Root's folders are closed to the server's user “{account.name}”, and nothing can be made in {FALLBACK} "
             f"({error}). Set NEWSROOM_VAR to a folder that everybody may pass through, run the app as an ordinary "
             "user, or set DATABASE_URL."
         ) from error
-    (elsewhere / "belongs-to").write_text(f"{root}\n")
-    return elsewhere
+    (place / "belongs-to").write_text(f"{root}\n")
+    named.write_text(f"{place}\n")
+    return place
+
+
+def _elsewhere(place: Path, root: Path) -> Path:
+    """The folder that was made for ``root``, which may have been moved since, but not copied."""
+    if not place.exists():
+        raise ServerError(
+            f"The database of this installation was in {place}, and is gone. Restore it, or remove {root} to start "
+            "with an empty database."
+        )
+    owner = Path((place / "belongs-to").read_text().strip())
+    if owner != root:
+        if (owner / "elsewhere").exists() and (owner / "elsewhere").read_text().strip() == str(place):
+            raise ServerError(
+                f"{root} is a copy, and the database in {place} belongs to {owner}. Remove {root} to start with an "
+                "empty database."
+            )
+        (place / "belongs-to").write_text(f"{root}\n")
+    return place
 
 
 def programs_for(programs: Path, place: Path, account: Account) -> Path:

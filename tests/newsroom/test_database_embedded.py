@@ -1,6 +1,7 @@
 """The embedded server with real processes: shared by all, whoever is killed, and gone with the last."""
 
 import os
+import shutil
 import stat
 import time
 from pathlib import Path
@@ -185,9 +186,28 @@ def test_root_runs_it_as_somebody_else_without_opening_a_closed_folder(place):
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
     one.end()
     assert place.no_server_left(root)
-    again = place.client(root, EMBEDDED_POSTGRES_DIR=str(elsewhere))
-    assert again.run() == "here"
-    assert Path(place.state(root)["data"]) == data
+
+
+@as_root
+def test_a_database_kept_elsewhere_moves_with_its_installation_and_not_with_its_path(place):
+    closed = place.parent / "closed"
+    closed.mkdir(mode=0o700)
+    root, moved = closed / "one" / "var" / "postgres", closed / "two" / "var" / "postgres"
+    given = {"EMBEDDED_POSTGRES_DIR": str(place.parent / "elsewhere")}
+    one = place.client(root, **given)
+    one.run("create table kept (n int)")
+    one.end()
+    assert place.no_server_left(root)
+    (closed / "one").rename(closed / "two")
+    again = place.client(moved, **given)
+    assert again.run("select count(*) from kept") == "0"
+    again.end()
+    assert place.no_server_left(moved)
+    fresh = place.client(root, **given)
+    assert fresh.run("select to_regclass('kept') is null") == "True"
+    shutil.copytree(closed / "two", closed / "copy")
+    (closed / "copy" / "var" / "postgres" / "state.json").unlink()
+    assert "belongs to" in place.client(closed / "copy" / "var" / "postgres", **given).run()
 
 
 @as_root
