@@ -27,6 +27,7 @@ from annotations.models import (
     Reading,
     Tag,
 )
+from annotations.services import ledger
 from annotations.services.conflicts import last_change
 from annotations.services.outcome import Outcome
 
@@ -172,8 +173,7 @@ class Write:
         if not self.decisions:
             raise BadWrite("Nothing to change: it is already so.")
         self.reading.seq += 1
-        Reading.objects.filter(pk=self.reading.pk).update(seq=self.reading.seq)
-        act = Act.objects.create(
+        act = Act(
             id=self.envelope.act_id,
             actor=self.actor,
             reading=self.reading,
@@ -181,10 +181,9 @@ class Write:
             verb=self.verb,
             undoes=self.undoes,
             note=self.note,
+            at=timezone.now(),
         )
-        for decision in self.decisions:
-            decision.act = act
-        Decision.objects.bulk_create(self.decisions)
+        ledger.append(act, self.decisions)
         return Outcome(act=act, reading=self.reading, touched=self.touched, spans=self.spans, decisions=self.decisions)
 
 
@@ -198,8 +197,8 @@ def writing(
     """
     with transaction.atomic():
         reading = lock_reading(actor=actor, reading_id=reading_id)
-        done = Act.objects.filter(pk=envelope.act_id).first()
-        if done is not None:
+        if ledger.known(envelope.act_id):
+            done = Act.objects.get(pk=envelope.act_id)
             raise Replay(first_answer(done, actor=actor, reading=reading))
         permissions.check(actor, action, reading)
         if reading.role == Reading.Role.HUMAN and action in ("annotate", "submit", "skip"):
@@ -242,8 +241,7 @@ def keep_lease(*, actor, reading: Reading) -> None:
     until = None
     if reading.state == Reading.State.OPEN:
         until = timezone.now() + timedelta(hours=settings.LEASE_HOURS)
-    held = Assignment.objects.filter(reading=reading, reader=actor, state=Assignment.State.TAKEN)
-    if not held.update(lease_until=until):
+    if not ledger.renew_lease(reading_id=reading.pk, reader_id=actor.pk, until=until):
         raise LeaseLost(
             "Your time on this article ran out and somebody else has taken it. What you did so far is kept; "
             "take the next article from the queue."
