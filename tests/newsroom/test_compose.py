@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.database import client
-from newsroom.database.account import server_account
+from newsroom.database.account import programs_for, server_account
 from tests.newsroom import compose
 from tests.newsroom.embedded import PROJECT, Place, wait_for
 
@@ -86,6 +86,7 @@ def postgres(document):
     """A PostgreSQL 18 that is reached by TCP with the password of the compose file; yields its port."""
     place = Place()
     account, port, data = server_account(), free_port(), place.parent / "data"
+    programs = programs_for(client.programs(), place.parent, account)
     password_file = place.parent / "password"
     password_file.write_text(GIVEN["POSTGRES_PASSWORD"])
     data.mkdir(mode=0o700)
@@ -95,13 +96,13 @@ def postgres(document):
     options = {"cwd": "/", "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **account.popen_options()}
     initdb_args = document["services"]["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split()
     given = ["--username=newsroom", "--auth=scram-sha-256", f"--pwfile={password_file}", "--no-sync", *initdb_args]
-    subprocess.run([client.programs() / "initdb", "-D", data, *given], check=True, **options)
+    subprocess.run([programs / "initdb", "-D", data, *given], check=True, **options)
     settings = ["listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories=", "fsync=off"]
     server = subprocess.Popen(
-        [client.programs() / "postgres", "-D", data, *(word for setting in settings for word in ("-c", setting))],
+        [programs / "postgres", "-D", data, *(word for setting in settings for word in ("-c", setting))],
         **options,
     )
-    ready = [client.programs() / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={port}"]
+    ready = [programs / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={port}"]
     assert wait_for(lambda: subprocess.run(ready, check=False).returncode == 0, seconds=30)
     make = "import sys, psycopg; psycopg.connect(sys.argv[1], autocommit=True).execute('CREATE DATABASE newsroom')"
     url = f"postgres://newsroom:{GIVEN['POSTGRES_PASSWORD']}@127.0.0.1:{port}/postgres"
