@@ -227,10 +227,13 @@ def perform(
     return write.outcome
 
 
+# Of the article an act needs little; the rest is read when somebody asks for it.
+LOCKED = (*(field.attname for field in Reading._meta.concrete_fields), "article__text", "article__text_length")
+
+
 def lock_reading(*, actor, reading_id: int) -> Reading:
-    return (
-        Reading.objects.visible_to(actor).select_related("article").select_for_update(of=("self",)).get(pk=reading_id)
-    )
+    readings = Reading.objects.visible_to(actor).select_related("article").only(*LOCKED)
+    return readings.select_for_update(of=("self",)).get(pk=reading_id)
 
 
 def keep_lease(*, actor, reading: Reading) -> None:
