@@ -228,7 +228,11 @@ def perform(
 
 
 # Of the article an act needs little; the rest is read when somebody asks for it.
-LOCKED = (*(field.attname for field in Reading._meta.concrete_fields), "article__text", "article__text_length")
+OF_ARTICLE = ("text", "text_length", "standfirst_start", "body_start", "language")
+LOCKED = (
+    *(field.attname for field in Reading._meta.concrete_fields),
+    *(f"article__{name}" for name in OF_ARTICLE),
+)
 
 
 def lock_reading(*, actor, reading_id: int) -> Reading:
