@@ -40,6 +40,10 @@ OBJECTS: dict[str, type[models.Model]] = {
     "reading": Reading,
     "assignment": Assignment,
 }
+TAKEN_OVER = (
+    "Your time on this article ran out and somebody else has taken it. What you did so far is kept; "
+    "take the next article from the queue."
+)
 USED_ID = "That act id was used for something else. Reload the page."
 TYPE_OF = {model: name for name, model in OBJECTS.items()}
 
@@ -197,12 +201,19 @@ def writing(
     """
     with transaction.atomic():
         reading = lock_reading(actor=actor, reading_id=reading_id)
-        if ledger.known(envelope.act_id):
+        leased = reading.role == Reading.Role.HUMAN and action in ("annotate", "submit", "skip")
+        if leased:
+            known, held = ledger.known_and_renewed(
+                envelope.act_id, reading_id=reading.pk, reader_id=actor.pk, until=lease_end(reading)
+            )
+        else:
+            known, held = ledger.known(envelope.act_id), True
+        if known:
             done = Act.objects.get(pk=envelope.act_id)
             raise Replay(first_answer(done, actor=actor, reading=reading))
         permissions.check(actor, action, reading)
-        if reading.role == Reading.Role.HUMAN and action in ("annotate", "submit", "skip"):
-            keep_lease(actor=actor, reading=reading)
+        if not held:
+            raise LeaseLost(TAKEN_OVER)
         write = Write(actor=actor, reading=reading, verb=verb, envelope=envelope, note=note)
         yield write
         write.outcome = write.close()
@@ -240,19 +251,14 @@ def lock_reading(*, actor, reading_id: int) -> Reading:
     return readings.select_for_update(of=("self",)).get(pk=reading_id)
 
 
-def keep_lease(*, actor, reading: Reading) -> None:
-    """Renew the reader's lease, or refuse when the slot has gone to somebody else.
+def lease_end(reading: Reading) -> datetime | None:
+    """Until when the reader's next act holds their slot; an expired lease that nobody took is simply renewed.
 
-    A returned reading has no lease: it waits for its reader. An expired lease that nobody took is simply renewed.
+    A returned reading has no lease: it waits for its reader.
     """
-    until = None
-    if reading.state == Reading.State.OPEN:
-        until = timezone.now() + timedelta(hours=settings.LEASE_HOURS)
-    if not ledger.renew_lease(reading_id=reading.pk, reader_id=actor.pk, until=until):
-        raise LeaseLost(
-            "Your time on this article ran out and somebody else has taken it. What you did so far is kept; "
-            "take the next article from the queue."
-        )
+    if reading.state != Reading.State.OPEN:
+        return None
+    return timezone.now() + timedelta(hours=settings.LEASE_HOURS)
 
 
 def first_answer(act: Act, *, actor, reading: Reading) -> Outcome:

@@ -7,10 +7,15 @@ from uuid import UUID
 
 from django.db import connection
 
-from annotations.models import Act, Assignment, Decision
+from annotations.models import Act, Decision
 
 _KNOWN = "SELECT EXISTS (SELECT FROM annotations_act WHERE id = %s)"
-_RENEW = "UPDATE annotations_assignment SET lease_until = %s WHERE reading_id = %s AND reader_id = %s AND state = %s"
+_KNOWN_AND_RENEWED = """
+    WITH renewed AS (
+        UPDATE annotations_assignment SET lease_until = %s
+        WHERE reading_id = %s AND reader_id = %s AND state = 'taken' RETURNING id)
+    SELECT EXISTS (SELECT FROM annotations_act WHERE id = %s), EXISTS (SELECT FROM renewed)
+"""
 _APPEND = """
     WITH counted AS (UPDATE annotations_reading SET seq = %(seq)s WHERE id = %(reading)s),
     written AS (
@@ -30,11 +35,11 @@ def known(act_id: UUID) -> bool:
         return cursor.fetchone()[0]
 
 
-def renew_lease(*, reading_id: int, reader_id: int, until: datetime | None) -> bool:
-    """Hold a reader's slot until then; false when the slot is no longer theirs."""
+def known_and_renewed(act_id: UUID, *, reading_id: int, reader_id: int, until: datetime | None) -> tuple[bool, bool]:
+    """Whether an act was done before, and whether its reader's slot is still theirs; it is then held until then."""
     with connection.cursor() as cursor:
-        cursor.execute(_RENEW, [until, reading_id, reader_id, Assignment.State.TAKEN.value])
-        return cursor.rowcount > 0
+        cursor.execute(_KNOWN_AND_RENEWED, [until, reading_id, reader_id, act_id])
+        return cursor.fetchone()
 
 
 def append(act: Act, decisions: Sequence[Decision]) -> None:

@@ -421,7 +421,7 @@ def test_one_decision_takes_the_same_few_queries_in_a_long_text(ada, django_asse
         one = tag(reading, "attack")
         versions = seen(one)
         # 14, and the savepoint that stands in for the transaction in a test.
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             assert send(ada, reading, "confirm", tag=one.pk, versions=versions).status_code == 200
 
 
