@@ -19,6 +19,10 @@ EVENT_TYPES = (
     "legal",
     "disaster",
 )
+STATUSES = ("happened", "alleged", "planned")
+# How somebody or something took part in an event: did it, had it done to them, or was one of two or more sides.
+ROLES = ("actor", "target", "participant")
+PRECISIONS = ("day", "week", "month", "year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +49,21 @@ class GroupProposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventProposal:
-    """The type of the event that a group of event mentions is."""
+    """What is told of the event that a group of event mentions is.
+
+    `participants` are (index into the tags, role) and `place` is an index into the tags. `when` are the words that date
+    it; `date` is the first day of what they mean, in ISO form, where they tell by themselves or the article's date is
+    known (`annotations.pipeline.dates`).
+    """
 
     group: int
     type: str
+    status: str = "happened"
+    participants: tuple[tuple[int, str], ...] = ()
+    place: int | None = None
+    when: tuple[int, int] | None = None
+    date: str = ""
+    precision: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
