@@ -68,7 +68,7 @@ def _copy_everything(finished: list[Finished]) -> None:
         for group_id, group in zip(group_of, analysis.groups, strict=True):
             groups.append((group_id, reading_id, group.kind, group.name, group.demonym, False, 1))
         for event in analysis.events:
-            events.append((group_of[event.group], event.type, Event.Status.HAPPENED.value, "", 1))
+            events.append((group_of[event.group], event.type, "", Event.Status.HAPPENED.value, "", "{}", 1))
         for tag_id, tag in zip(tag_of, analysis.tags, strict=True):
             group_id = None if tag.group is None else group_of[tag.group]
             proposal = (tag.kind, tag.start, tag.end)
@@ -81,7 +81,7 @@ def _copy_everything(finished: list[Finished]) -> None:
             state = State.SUGGESTED.value
             quotes.append((reading_id, pieces, *cue, quote.mode, speaker_id, quote.score, state, False, 1, pieces))
     _copy(MentionGroup, "id reading_id kind name demonym protected version", groups)
-    _copy(Event, "group_id type status precision version", events)
+    _copy(Event, "group_id type subtype status precision decided version", events)
     _copy(
         Tag,
         "id reading_id kind start end form label surface score state version group_id p_kind p_start p_end",
