@@ -82,6 +82,29 @@ class OneGroup(Act):
     but = Ids(required=False)
 
 
+class Spans(forms.JSONField):
+    """Passages as JSON: ``[[start, end, "the words"], ...]``."""
+
+    def clean(self, value) -> list[tuple[int, int, str]]:
+        spans = super().clean(value) or []
+        if not (isinstance(spans, list) and len(spans) <= MAX_SEEN and all(map(self._fits, spans))):
+            raise forms.ValidationError("The passages are not readable.")
+        return [tuple(span) for span in spans]
+
+    @staticmethod
+    def _fits(span) -> bool:
+        return (
+            isinstance(span, list)
+            and [type(part) for part in span] == [int, int, str]
+            and 0 <= span[0] < span[1] <= MAX_OFFSET
+        )
+
+
+class Every(OneTag):
+    also = Ids(required=False)
+    spans = Spans(required=False)
+
+
 class TagKind(OneTag):
     kind = forms.ChoiceField(choices=Kind)
 

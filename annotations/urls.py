@@ -11,6 +11,7 @@ reading_urls = [
     path("", workspace.reading, name="reading"),
     path("act/", acts.act, name="act"),
     path("composer/", workspace.composer, name="composer"),
+    path("more/", workspace.more, name="more"),
 ]
 
 # /desk/, and what its reader does with a reading as a whole

@@ -152,6 +152,24 @@ def words(text: str, within: Span) -> list[Span]:
     return [span for span in found if not text[span.start : span.end].isspace()]
 
 
+def occurrences(text: str, phrase: str) -> list[Span]:
+    """Every place where these words stand as whole words, in order and not overlapping; the case must be the same."""
+    found: list[Span] = []
+    line, starts, ends = Span(0, 0), frozenset[int](), frozenset[int]()
+    at = text.find(phrase) if phrase else -1
+    while at >= 0:
+        end = at + len(phrase)
+        if not starts or at >= line.end:
+            line = paragraph_at(text, at)
+            units = words(text, line)
+            starts, ends = frozenset(unit.start for unit in units), frozenset(unit.end for unit in units)
+        whole = at in starts and end in ends
+        if whole:
+            found.append(Span(at, end))
+        at = text.find(phrase, end if whole else at + 1)
+    return found
+
+
 def trim(text: str, span: Span) -> Span:
     """Take spaces and quotation marks off both ends; an all-space span comes back empty."""
     start, end = span.start, span.end

@@ -146,6 +146,15 @@ class Write:
         self._decide(obj, None, snapshot(obj, obj.RECORDED))
         return obj
 
+    def create_many(self, objects: list) -> list:
+        """Insert objects of one model that this act makes, with one statement."""
+        if objects:
+            type(objects[0]).objects.bulk_create(objects)
+        for obj in objects:
+            self._touch(obj)
+            self._decide(obj, None, snapshot(obj, obj.RECORDED))
+        return objects
+
     def _decide(self, obj: models.Model, before: dict | None, after: dict) -> None:
         self.note_decision(TYPE_OF[type(obj)], obj.pk, before=before, after=after)
 

@@ -23,6 +23,7 @@ SAID = {
     "confirm all": "Confirmed all",
     "reject": "Rejected",
     "reject all": "Rejected all",
+    "decide every": "Decided the same for",
     "undecide": "Left open again",
     "change kind": "Changed the kind of",
     "move edge": "Moved the edge of",

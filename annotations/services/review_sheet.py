@@ -195,15 +195,15 @@ def _tag_change(text: str, what: str, tag: Tag) -> Change:
         was=text[tag.p_start : tag.p_end] if moved else "",
         was_kind=Kind(tag.p_kind).label if changed else "",
         anchor=f"t-{tag.pk}",
-        **_in_context(text, tag.start, tag.end),
+        **in_context(text, tag.start, tag.end),
     )
 
 
 def _quote_change(text: str, what: str, quote: Quote, **more) -> Change:
-    return Change(what=what, quote=quote, anchor=f"q-{quote.pk}", **_in_context(text, quote.start, quote.end), **more)
+    return Change(what=what, quote=quote, anchor=f"q-{quote.pk}", **in_context(text, quote.start, quote.end), **more)
 
 
-def _in_context(text: str, start: int, end: int) -> dict:
+def in_context(text: str, start: int, end: int) -> dict:
     """The words with some of what stands around them, within their paragraph and not cut inside a word."""
     line = article_text.paragraph_at(text, start)
     left, right = max(line.start, start - AROUND), min(article_text.paragraph_at(text, end).end, end + AROUND)

@@ -46,7 +46,7 @@ def reject(*, actor, reading_id: int, envelope: Envelope, tag_id: int) -> Outcom
     """Say that a tag is wrong. A hand-made tag is removed; a proposed one stays, rejected, and never comes back."""
 
     def act(write: Write) -> None:
-        _reject(write, [_live(write, tag_id)])
+        reject_tags(write, [_live(write, tag_id)])
 
     return perform(act, actor=actor, reading_id=reading_id, verb="reject", envelope=envelope)
 
@@ -79,7 +79,7 @@ def decide_group(
         if not tags:
             raise BadWrite("Every mention here is already decided.")
         if to == State.REJECTED:
-            _reject(write, tags)
+            reject_tags(write, tags)
         else:
             write.change_many(tags, state=State.CONFIRMED)
 
@@ -100,7 +100,7 @@ def change_kind(*, actor, reading_id: int, envelope: Envelope, tag_id: int, kind
             return
         twin = _at(write, kind, tag.start, tag.end)
         if twin is not None:
-            _reject(write, [tag])
+            reject_tags(write, [tag])
             write.change(twin, state=State.CONFIRMED)
             return
         group = _group_for(write, kind, tag.surface)
@@ -209,7 +209,7 @@ def _set_span(write: Write, tag: Tag, span: Span) -> None:
     write.change(tag, start=span.start, end=span.end, surface=span.of(write.text), state=State.CONFIRMED)
 
 
-def _reject(write: Write, tags: list[Tag]) -> None:
+def reject_tags(write: Write, tags: list[Tag]) -> None:
     """Reject tags; quotes that had one of them as speaker lose their speaker in the same act."""
     proposed = [tag for tag in tags if tag.p_start is not None]
     made = [tag for tag in tags if tag.p_start is None]

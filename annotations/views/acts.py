@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from annotations import forms
 from annotations.errors import AnnotationError, BadWrite, Stale
 from annotations.models import Quote, Reading, Stance, State
-from annotations.services import claiming, entities, quoting, tagging, undo, workspace
+from annotations.services import claiming, entities, occurrences, quoting, tagging, undo, workspace
 from annotations.services.envelope import Envelope, Outcome
 from annotations.views.said import said
 from annotations.views.workspace import render_page, visible_or_404
@@ -41,6 +41,7 @@ VERBS: dict[str, Verb] = {
     "edge": Verb(forms.Edge, tagging.move_edge),
     "span": Verb(forms.TagSpan, tagging.set_span),
     "add": Verb(forms.KindOfPassage, tagging.add),
+    "every": Verb(forms.Every, occurrences.decide_every),
     "quote_confirm": Verb(forms.OneQuote, quoting.decide_quote, {"to": State.CONFIRMED}),
     "quote_reject": Verb(forms.OneQuote, quoting.decide_quote, {"to": State.REJECTED}),
     "quote_undecide": Verb(forms.OneQuote, quoting.decide_quote, {"to": State.SUGGESTED}),

@@ -34,6 +34,9 @@ def said(verb: str, outcome: Outcome, changes: Changes) -> str:
     if verb in ("confirm_group", "reject_group"):
         mentions = "1 mention" if count == 1 else f"{count} mentions"
         return f"{'Confirmed' if verb == 'confirm_group' else 'Rejected'} {mentions}"
+    if verb == "every":
+        rejected = all(tag.state == "rejected" for tag in changes.tags)
+        return f"{'Rejected' if rejected else 'Tagged'} {count} more"
     if not changes.tags:
         return "Tag removed"
     tag = changes.tags[0]

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_safe
 
 from annotations import permissions
 from annotations.errors import AnnotationError
-from annotations.models import Kind, Quote, Reading, Stance, State
-from annotations.services import claiming, workspace
+from annotations.models import Kind, MentionGroup, Quote, Reading, Stance, State
+from annotations.services import claiming, occurrences, workspace
 from newsroom.access import signed_in
 
 # As the marks in the text show them (static/css/workspace.css): P and L, for both begin with the same letter.
@@ -52,6 +52,39 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
         "stances": Stance.choices,
     }
     return render(request, "annotations/_composer.html", context)
+
+
+@require_GET
+@signed_in
+def more(request: HttpRequest, pk: int) -> HttpResponse:
+    """More places for the last decision (``tag``), or the undecided mentions of a cast row (``group``), to tick off.
+
+    204 where there is nothing more.
+    """
+    reading = visible_or_404(request, pk)
+    try:
+        permissions.check(request.user, "annotate", reading)
+    except AnnotationError as error:
+        return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
+    tag, group = _id(request, "tag"), _id(request, "group")
+    if tag:
+        offer = occurrences.offer(reading=reading, tag_id=tag, whole=request.GET.get("whole") == "1")
+        context = offer and {"offer": offer, "tag": offer.tag, "places": offer.occurrences, "total": offer.total}
+    else:
+        row = MentionGroup.objects.filter(reading=reading, pk=group).first()
+        if row is None:
+            raise Http404("That row of the cast is not in this reading.")
+        places = occurrences.undecided_mentions(reading=reading, group=row)
+        context = {"row": row, "places": places, "total": len(places)}
+    if not context or not context["places"]:
+        return HttpResponse(status=204)
+    return render(request, "annotations/_more.html", {**context, "reading": reading, "article": reading.article})
+
+
+def _id(request: HttpRequest, name: str) -> int:
+    """An id in the address, or 0, which nothing has."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
 
 
 def visible_or_404(request: HttpRequest, pk: int) -> Reading:

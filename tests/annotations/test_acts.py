@@ -53,6 +53,11 @@ def each_verb(reading):
         "confirm": ([attack], one_tag, {paragraph_of(attack), row}),
         "reject": ([attack], one_tag, {paragraph_of(attack), row}),
         "undecide": ([tag(reading, "He")], {"tag": tag(reading, "He").pk}, {paragraph_of(orlec)}),
+        "every": (
+            [attack, tag(reading, "attack", 1)],
+            one_tag | {"also": [tag(reading, "attack", 1).pk]},
+            {paragraph_of(tag(reading, "attack", 1)), row},
+        ),
         "confirm_group": (
             [],
             {"group": group.pk},
@@ -91,6 +96,8 @@ def before(verb, ada, reading):
     """What must have happened for the verb to make sense."""
     if verb == "undecide":
         Tag.objects.filter(reading=reading, surface="He").update(state=State.CONFIRMED)
+    if verb == "every":
+        Tag.objects.filter(pk=tag(reading, "attack").pk).update(state=State.CONFIRMED)
     if verb == "quote_undecide":
         Quote.objects.filter(reading=reading).update(state=State.CONFIRMED)
     if verb == "nothing":

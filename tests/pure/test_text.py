@@ -14,6 +14,7 @@ from articles.text import (
     digest,
     is_boundary,
     move_edge,
+    occurrences,
     paragraph_at,
     paragraphs,
     snap_to_graphemes,
@@ -150,6 +151,25 @@ def test_a_moved_edge_stays_in_the_text_and_never_empties_the_span(data):
 )
 def test_words(text, expected):
     assert [span.of(text) for span in words(text, Span(0, len(text)))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("Isis, Isis’s men, Isis-led, isis, Isisians and IsisIsis", "Isis", [0, 6]),
+        ("al-Bab near al-Bab; Bab", "Bab", [20]),
+        ("the U.S. and U.S.-led", "U.S.", [4, 13]),
+        ("a b a b a", "a b a", [0]),
+        ("Port\nAldane", "Port\nAldane", []),
+        (f"{FAMILY} Idlib {FAMILY}Idlib", "Idlib", [8, 21]),
+        ("حلب وحلب", "حلب", [0]),
+        ("anything", "", []),
+    ],
+)
+def test_occurrences_are_whole_words_in_the_same_case(text, phrase, expected):
+    found = occurrences(text, phrase)
+    assert [span.of(text) for span in found] == [phrase] * len(expected)
+    assert [span.start for span in found] == expected
 
 
 @pytest.mark.parametrize(
