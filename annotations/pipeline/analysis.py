@@ -20,8 +20,8 @@ EVENT_TYPES = (
     "disaster",
 )
 STATUSES = ("happened", "alleged", "planned")
-# How somebody or something took part in an event: did it, had it done to them, or was one of two or more sides.
-ROLES = ("actor", "target", "participant")
+# How somebody or something took part in an event.
+ROLES = ("actor", "supporter", "target", "victim", "accused", "participant")
 PRECISIONS = ("day", "week", "month", "year")
 
 
@@ -52,8 +52,8 @@ class EventProposal:
     """What is told of the event that a group of event mentions is.
 
     `participants` are (index into the tags, role) and `place` is an index into the tags. `when` are the words that date
-    it; `date` is the first day of what they mean, in ISO form, where they tell by themselves or the article's date is
-    known (`annotations.pipeline.dates`).
+    it, `dead_at` and `injured_at` those that count. `date` is the first day of what the words mean, in ISO form, where
+    they tell by themselves or the article's date is known (`annotations.pipeline.dates`).
     """
 
     group: int
@@ -64,6 +64,10 @@ class EventProposal:
     when: tuple[int, int] | None = None
     date: str = ""
     precision: str = ""
+    dead: int | None = None
+    dead_at: tuple[int, int] | None = None
+    injured: int | None = None
+    injured_at: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

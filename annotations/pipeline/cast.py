@@ -33,6 +33,9 @@ class Cast:
         self._surfaces[group][surface] += 1
         return group
 
+    def rename(self, group: int, name: str) -> None:
+        self._fixed[group] = name
+
     def name(self, group: int) -> str:
         """The fullest form for people, the commonest for all else; the first seen decides a tie."""
         fixed = self._fixed[group]

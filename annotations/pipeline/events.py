@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from annotations.pipeline.event_slots import UNTOLD, SlotReader, Slots, light_verb_before
 from annotations.pipeline.gazetteer import LISTS
 from annotations.pipeline.inflect import noun_forms, verb_forms
 from annotations.pipeline.line import Line
@@ -24,6 +25,7 @@ class Trigger:
     end: int
     type: str
     concept: str
+    slots: Slots = UNTOLD
 
 
 _FIGURES_BEFORE = word_set("""
@@ -50,13 +52,15 @@ _FIGURE_OBJECTS = word_set(
     """
     "fire fires fraud unemployment hard terrorism extremism"
 )
+# Concepts whose one-word nouns are mostly something else: they need more than themselves.
+_VAGUE = frozenset(("armed strike", "armed operation"))
 _IDIOMS_BEFORE = frozenset(("time", "view", "videos", "video", "film", "photos"))
 
 
 def find_triggers(line: Line) -> list[Trigger]:
     """The event words of a paragraph, longest compound first, none inside another."""
     nouns, verbs = _lexicon()
-    found: list[Trigger] = []
+    found: list[tuple[int, int, str, str]] = []
     index = 0
     size = len(line)
     lower, tags = line.lower, line.tags
@@ -67,15 +71,28 @@ def find_triggers(line: Line) -> list[Trigger]:
             entry = _match(line, index, nouns.get(word, ()), _noun_fits) or _match(
                 line, index, verbs.get(word, ()), _verb_fits
             )
+            if entry is not None and entry[2] in _VAGUE and entry[0] == 1 and not _is_done(line, index):
+                entry = None
         if entry is None:
             index += 1
             continue
         length, event_type, concept = entry
         if tags[index][:3] != "NNP" or line.words[index].islower():
-            span = line.span(index, index + length)
-            found.append(Trigger(start=span.start, end=span.end, type=event_type, concept=concept))
+            found.append((index, index + length - 1, event_type, concept))
         index += length
-    return found
+    if not found:
+        return []
+    reader = SlotReader(line, [(first, last) for first, last, _, _ in found])
+    return [
+        Trigger(
+            start=line.starts[first],
+            end=line.ends[last],
+            type=event_type,
+            concept=concept,
+            slots=reader.read(first, last, event_type, concept),
+        )
+        for first, last, event_type, concept in found
+    ]
 
 
 def _match(line: Line, index: int, entries, fits) -> tuple[int, str, str] | None:
@@ -90,7 +107,11 @@ def _noun_fits(line: Line, first: int, last: int) -> bool:
     tag = line.tags[last]
     word = line.lower[last]
     if not tag.startswith("NN") and not (tag == "VBG" and _is_determined(line, first)):
-        return False
+        # "the bloodshed" that the tagger takes for a verb: a word that is never one
+        if not tag.startswith("VB") or not first or line.tags[first - 1] not in ("DT", "PRP$"):
+            return False
+        if word in _lexicon()[1]:
+            return False
     before = line.lower[first - 1] if first else ""
     after = line.lower[last + 1] if last + 1 < len(line) else ""
     if before in _FIGURES_BEFORE or (
@@ -112,6 +133,21 @@ def _noun_fits(line: Line, first: int, last: int) -> bool:
 
 # Nouns after a trigger that leave it an event: "election day", "attack yesterday", "bombing campaign".
 _STILL_AN_EVENT = word_set("today yesterday campaign victim victims death deaths night week month attempt plot")
+
+
+def _is_done(line: Line, index: int) -> bool:
+    """ "carried out strikes", "Russian strikes", "an operation against Isis": a vague noun that means an event here."""
+    if light_verb_before(line, index, 0) is not None:
+        return True
+    if index + 1 < len(line) and line.lower[index + 1] == "against":
+        return True
+    if line.lower[index] not in noun_forms("strike"):
+        return False
+    before = index - 1
+    return before >= 0 and (line.tags[before] == "NNP" or line.lower[before] in _WHO_STRIKES)
+
+
+_WHO_STRIKES = word_set("coalition israeli russian turkish american british french iranian saudi ukrainian syrian led")
 
 
 def _is_determined(line: Line, index: int) -> bool:

@@ -11,6 +11,7 @@ from annotations.pipeline import cues
 from annotations.pipeline.analysis import EventProposal, QuoteProposal, TagProposal
 from annotations.pipeline.cast import Cast
 from annotations.pipeline.coreference import CARRIER, Antecedents, is_plural, kind_of, name_in
+from annotations.pipeline.event_groups import EventGroups, Happening, placed_triggers
 from annotations.pipeline.events import Trigger, type_of_name
 from annotations.pipeline.gazetteer import pronoun_of
 from annotations.pipeline.name_rules import Name
@@ -69,7 +70,7 @@ class Tagging:
         self._meant: dict[int, int | Nominal | None] = {}  # by the start of a subject phrase
         self._nominals: dict[tuple[str, str], Nominal] = {}  # the last one by its head, and by all its words
         self._quotes: list[tuple[Found, tuple[str, int, int] | None]] = []
-        self._events: list[EventProposal] = []
+        self._events: list[Happening] = []
         for name, group in zip(names, groups, strict=True):
             self._draft(name.start, name.end, name.kind, "name", name.label, name.score, group)
 
@@ -200,8 +201,7 @@ class Tagging:
         return meant.group
 
     def add_events(self, triggers: list[Trigger]) -> None:
-        """One group for each concept; named events get a type where their name tells it."""
-        groups: dict[tuple[str, str], int] = {}
+        """Event words become tags and events; named events get a type where their name tells it."""
         typed: set[int] = set()
         for name in self.names:
             if name.kind == "event":
@@ -209,23 +209,12 @@ class Tagging:
                 event_type = type_of_name(self.text[name.start : name.end])
                 if event_type and group not in typed:
                     typed.add(group)
-                    self._events.append(EventProposal(group=group, type=event_type))
-        for trigger in triggers:
-            if self._inside_name(trigger):
-                continue
-            key = (trigger.type, trigger.concept)
-            group = groups.get(key)
-            surface = self.text[trigger.start : trigger.end].lower()
-            if group is None:
-                group = groups[key] = self.cast.new("event", surface, name=trigger.concept)
-                self._events.append(EventProposal(group=group, type=trigger.type))
-            self._draft(trigger.start, trigger.end, "event", "nominal", "TRIGGER", None, group)
-
-    def _inside_name(self, trigger: Trigger) -> bool:
-        at = bisect_right(self._starts, trigger.start) - 1
-        return (at >= 0 and self.names[at].end > trigger.start) or (
-            at + 1 < len(self.names) and self.names[at + 1].start < trigger.end
-        )
+                    self._events.append(Happening(group=group, type=event_type))
+        groups = EventGroups(self.text, self.cast, self._names_near, self._group_of)
+        for trigger in placed_triggers(triggers, self.names):
+            self._draft(trigger.start, trigger.end, "event", "nominal", "TRIGGER", None, groups.join(trigger))
+        groups.name_places()
+        self._events += groups.happenings
 
     def _draft(
         self, start: int, end: int, kind: str, form: str, label: str, score: float | None, group: int | None
@@ -271,7 +260,19 @@ class Tagging:
                     score=quote.score,
                 ),
             )
-        return tags, tuple(sorted(quotes.values(), key=lambda quote: quote.pieces)), tuple(self._events)
+        events = tuple(_event(happening, index_of) for happening in self._events)
+        return tags, tuple(sorted(quotes.values(), key=lambda quote: quote.pieces)), events
+
+
+def _event(happening: Happening, index_of: dict[tuple[str, int, int], int]) -> EventProposal:
+    return EventProposal(
+        group=happening.group,
+        type=happening.type,
+        status=happening.status,
+        participants=tuple((index_of[key], role) for (_, role), key in happening.parts.items() if key in index_of),
+        place=None if happening.place is None else index_of.get(happening.place),
+        when=happening.when and (happening.when.start, happening.when.end),
+    )
 
 
 def _is_somebody(phrase: Phrase) -> bool:

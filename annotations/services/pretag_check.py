@@ -6,11 +6,15 @@ A pipeline is somebody else's code: what does not fit the text or our words is l
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date
 
 from annotations.pipeline.analysis import (
     EVENT_TYPES,
     FORMS,
     KINDS,
+    PRECISIONS,
+    ROLES,
+    STATUSES,
     Analysis,
     EventProposal,
     GroupProposal,
@@ -22,6 +26,7 @@ from articles.text import Span, is_boundary, snap_to_graphemes
 MACHINE_MODES = frozenset({"direct", "mixed", "indirect"})
 LABEL_LENGTH = 40
 NAME_LENGTH = 500
+MOST_PEOPLE = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,11 @@ def checked(analysis: Analysis, text: str) -> Checked:
     groups = tuple(replace(analysis.groups[old], name=_plain(analysis.groups[old].name, NAME_LENGTH)) for old in used)
     tags = tuple(tag if tag.group is None else replace(tag, group=new_group[tag.group]) for tag in tags)
     clean = replace(
-        analysis, tags=tags, groups=groups, events=_events(analysis.events, groups, new_group, dropped), quotes=quotes
+        analysis,
+        tags=tags,
+        groups=groups,
+        events=_events(analysis.events, groups, new_group, tags, new_tag, text, dropped),
+        quotes=quotes,
     )
     return Checked(clean, _note(dropped))
 
@@ -104,21 +113,69 @@ def _events(
     proposals: tuple[EventProposal, ...],
     groups: tuple[GroupProposal, ...],
     new_group: dict[int, int],
+    tags: list[TagProposal],
+    new_tag: dict[int, int],
+    text: str,
     dropped: Counter[str],
 ) -> tuple[EventProposal, ...]:
     """One event for every group of kind event: the group is the event, whether or not its type is known."""
-    types: dict[int, str] = {}
+    events: dict[int, EventProposal] = {}
     for event in proposals:
         group = new_group.get(event.group)
-        if group is None or groups[group].kind != "event" or group in types:
+        if group is None or groups[group].kind != "event" or group in events:
             dropped["events without a group of their own"] += 1
         else:
-            types[group] = event.type if event.type in EVENT_TYPES else ""
+            events[group] = _event(replace(event, group=group), tags, new_tag, text)
     return tuple(
-        EventProposal(group=number, type=types.get(number, ""))
+        events.get(number, EventProposal(group=number, type=""))
         for number, group in enumerate(groups)
         if group.kind == "event"
     )
+
+
+def _event(event: EventProposal, tags: list[TagProposal], new_tag: dict[int, int], text: str) -> EventProposal:
+    """The slots that can be filled: by tags that were kept and are in a group, and by days that there are."""
+
+    def in_cast(index: int | None) -> int | None:
+        kept = None if index is None else new_tag.get(index)
+        return None if kept is None or tags[kept].group is None or tags[kept].kind == "event" else kept
+
+    def words(span: tuple[int, int] | None) -> tuple[int, int] | None:
+        fits = span and _fit(*span, text)
+        return (fits.start, fits.end) if fits else None
+
+    known = event.precision in PRECISIONS and _is_day(event.date)
+    return replace(
+        event,
+        type=event.type if event.type in EVENT_TYPES else "",
+        status=event.status if event.status in STATUSES else "happened",
+        participants=tuple(
+            dict.fromkeys(
+                (kept, role)
+                for index, role in event.participants
+                if role in ROLES and (kept := in_cast(index)) is not None
+            )
+        ),
+        place=in_cast(event.place),
+        when=words(event.when),
+        date=event.date if known else "",
+        precision=event.precision if known else "",
+        dead=_count(event.dead),
+        dead_at=words(event.dead_at),
+        injured=_count(event.injured),
+        injured_at=words(event.injured_at),
+    )
+
+
+def _count(number: int | None) -> int | None:
+    return number if isinstance(number, int) and 0 <= number < MOST_PEOPLE else None
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return bool(date.fromisoformat(words))
+    except (TypeError, ValueError):
+        return False
 
 
 def _quotes(

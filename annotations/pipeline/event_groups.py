@@ -1,0 +1,177 @@
+"""Which event words of a text are proposed as one event, and what is told of it.
+
+Mentions of one concept ("attack", "attacked") are one event until something speaks against it: another place or time,
+other people, one attack and several attacks, one that happened and one that is planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from annotations.pipeline.cast import Cast
+from annotations.pipeline.coreference import name_in
+from annotations.pipeline.event_slots import Slots
+from annotations.pipeline.events import Trigger
+from annotations.pipeline.labels import DEMONYM
+from annotations.pipeline.name_rules import Name
+from annotations.pipeline.speakers import Phrase
+from articles.text import Span
+
+_POSSESSIVE = ("'s ", "’s ", "' ", "’ ")
+_LED = ("-led ", "-backed ")
+# Countries that newspapers put before what they do: "US airstrikes" are not in the US.
+_STATES_AS_ACTORS = frozenset(("US", "U.S.", "UK", "U.K.", "EU"))
+_CLOSE_WORDS = 2
+
+TagKey = tuple[str, int, int]
+
+
+@dataclass(slots=True, eq=False)
+class Happening:
+    """An event in the making. Tags are known by kind and place, as the drafts are."""
+
+    group: int
+    type: str
+    status: str = "happened"
+    plural: bool | None = None
+    place: TagKey | None = None
+    place_group: int | None = None
+    when: Span | None = None
+    parts: dict[tuple[int, str], TagKey] = field(default_factory=dict)  # by group and role
+
+    def allows(self, told: Happening, text: str) -> bool:
+        """Whether a mention that tells this may be of the same event."""
+        if (self.status == "planned") != (told.status == "planned"):
+            return False
+        if self.plural is not None and told.plural is not None and self.plural != told.plural:
+            return False
+        if None not in (self.place_group, told.place_group) and self.place_group != told.place_group:
+            return False
+        if self.when and told.when and self.when.of(text).lower() != told.when.of(text).lower():
+            return False
+        return all(not (mine := self._who(role)) or not (theirs := told._who(role)) or mine & theirs for role in _ROLES)
+
+    def _who(self, role: str) -> set[int]:
+        return {group for group, part in self.parts if part == role}
+
+    def take_in(self, told: Happening) -> None:
+        """One more mention; what is known already stays."""
+        if self.status == "alleged" and told.status == "happened":
+            self.status = "happened"
+        if self.plural is None:
+            self.plural = told.plural
+        if self.place is None:
+            self.place, self.place_group = told.place, told.place_group
+        self.when = self.when or told.when
+        for part, key in told.parts.items():
+            self.parts.setdefault(part, key)
+
+
+_ROLES = ("actor", "target")
+
+
+class EventGroups:
+    """Takes event words in text order and gives each its group."""
+
+    def __init__(
+        self, text: str, cast: Cast, names_near: Callable[[Span | Phrase], list[Name]], group_of: dict[int, int]
+    ) -> None:
+        self._text = text
+        self._cast = cast
+        self._names_near = names_near
+        self._group_of = group_of
+        self._known: dict[tuple[str, str], list[Happening]] = {}
+        self.happenings: list[Happening] = []
+
+    def join(self, trigger: Trigger) -> int:
+        """The group of an event word: that of the latest event it may be a mention of, or a new one."""
+        told = self._told(trigger)
+        same = self._known.setdefault((trigger.type, trigger.concept), [])
+        surface = self._text[trigger.start : trigger.end].lower()
+        for happening in reversed(same[-_LOOKED_AT:]):
+            if happening.allows(told, self._text):
+                happening.take_in(told)
+                return self._cast.join(happening.group, surface)
+        name = surface if told.plural else trigger.concept
+        told.group = self._cast.new("event", surface, name=name)
+        same.append(told)
+        self.happenings.append(told)
+        return told.group
+
+    def name_places(self) -> None:
+        """Tell events of one name apart by where they were."""
+        for happening in self.happenings:
+            if happening.place_group is not None:
+                place = self._cast.name(happening.place_group)
+                self._cast.rename(happening.group, f"{self._cast.name(happening.group)} in {place}")
+
+    def _told(self, trigger: Trigger) -> Happening:
+        slots = trigger.slots
+        told = Happening(group=-1, type=trigger.type, status=slots.status, plural=slots.plural, when=slots.when)
+        for stretch in slots.places:
+            if (name := self._place_in(stretch)) is not None:
+                self._set_place(told, name)
+                break
+        for role, phrase in slots.fills:
+            name = name_in(self._text, phrase, self._names_near(phrase))
+            if name is not None:
+                self._add(told, name, role)
+        if slots.compound is not None:
+            self._read_compound(told, trigger, slots, slots.compound)
+        return told
+
+    def _place_in(self, stretch: Span) -> Name | None:
+        inside = [
+            name
+            for name in self._names_near(stretch)
+            if name.start >= stretch.start and name.start < stretch.end and name.label != DEMONYM
+        ]
+        return inside[0] if inside and inside[0].kind == "place" else None
+
+    def _read_compound(self, told: Happening, trigger: Trigger, slots: Slots, compound: Span) -> None:
+        """ "the Istanbul attack", "Isis attacks", "Russian-led airstrikes", "Okoye’s arrest"."""
+        for name in self._names_near(compound):
+            if name.start < compound.start or name.end > trigger.start:
+                continue
+            between = self._text[name.end : trigger.start]
+            owns = between.startswith(_POSSESSIVE)
+            near = len(between.split()) <= _CLOSE_WORDS + owns
+            beside = between == " " or between.startswith(_LED) or (owns and near)
+            if name.kind == "place" and not owns and self._text[name.start : name.end] not in _STATES_AS_ACTORS:
+                if near and told.place is None and not between.startswith("-"):
+                    self._set_place(told, name)
+            elif name.kind == "person" and owns and near:
+                self._add(told, name, "target" if slots.owner_is_target else "actor")
+            elif name.kind != "person" and beside and slots.forceful:
+                self._add(told, name, "actor")
+
+    def _set_place(self, told: Happening, name: Name) -> None:
+        told.place = (name.kind, name.start, name.end)
+        told.place_group = self._group_of[name.start]
+
+    def _add(self, told: Happening, name: Name, role: str) -> None:
+        if name.kind == "event":
+            return
+        group = self._group_of[name.start]
+        if name.kind == "place" and role == "target":
+            if told.place is None:
+                self._set_place(told, name)
+        elif group != told.place_group and all(group != other for other, _ in told.parts):
+            told.parts[group, role] = (name.kind, name.start, name.end)
+
+
+# Events of one concept that a further mention is held against; more in one text are told apart by nobody.
+_LOOKED_AT = 12
+
+
+def placed_triggers(triggers: Iterable[Trigger], names: list[Name]) -> list[Trigger]:
+    """Those that are no part of a name, in text order; names are sorted and apart."""
+    kept = []
+    at = 0
+    for trigger in sorted(triggers, key=lambda trigger: trigger.start):
+        while at < len(names) and names[at].end <= trigger.start:
+            at += 1
+        if at == len(names) or names[at].start >= trigger.end:
+            kept.append(trigger)
+    return kept

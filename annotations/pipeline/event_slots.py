@@ -1,0 +1,289 @@
+"""What the sentence of an event word tells of the event: who, to whom, where, when, and whether it happened.
+
+Only what stands close by and on the same side of a clause's border is taken. The places of phrases are kept and not
+their meaning: which of them are names is known when the whole text has been read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotations.pipeline import cues
+from annotations.pipeline.dates import find_dates
+from annotations.pipeline.inflect import verb_forms
+from annotations.pipeline.line import Line
+from annotations.pipeline.speakers import PASSIVE_SUBJECTS, Phrase, phrase_after, phrase_around, subject_of
+from annotations.pipeline.wordlist import word_set
+from articles.text import Span
+
+_REACH = 18
+_BORDERS = frozenset((";", ":", "—", "–", "(", ")", "“", "”", '"')) | word_set(
+    """
+    who whom whose which that where when while but although though because since until unless whether if as after
+    before amid despite including
+    """
+)
+_PLACE_PREPOSITIONS = word_set("in at near outside inside across around throughout")
+_BY_DATES = word_set("on in at late early since the , by")
+# Nouns and verbs whose doer is not told by a name that stands before them: the arrest of X, X's trial.
+_DONE_TO = word_set(
+    """
+    killing kidnapping arrest trial conviction execution rape torture stabbing indictment extradition inauguration
+    impeachment sentencing lawsuit
+    """
+)
+# Both sides alike.
+_MUTUAL = word_set("clash fighting battle talks agreement summit ceasefire negotiation")
+_FORCEFUL = frozenset(("battles", "explosions_remote_violence", "violence_against_civilians", "strategic_developments"))
+_DOING = frozenset(
+    form
+    for verb in ("carry out", "launch", "conduct", "stage", "mount", "commit", "perpetrate", "unleash")
+    for form in verb_forms(verb)
+)
+_PLANNED_BEFORE = word_set("planned upcoming forthcoming scheduled planning plotting foiled thwarted looming next")
+_ALLEGED_BEFORE = word_set("alleged suspected apparent reported purported supposed")
+_ALLEGED_NEAR = word_set("allegedly reportedly apparently purportedly supposedly")
+_AHEAD = word_set("expected planned planning scheduled due set going plan plans intend intends preparing threatened")
+_BEING = word_set("is are was were be been being has have had")
+_OBJECTS = frozenset(("obj", "dobj"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slots:
+    """Where the sentence names those who took part, and the place; `fills` has (role, phrase)."""
+
+    fills: tuple[tuple[str, Phrase], ...] = ()
+    places: tuple[Span, ...] = ()  # stretches that begin after "in", "at" ...; the first name in one of them
+    compound: Span | None = None  # what stands before a noun in its phrase: "the Istanbul nightclub attack"
+    owner_is_target: bool = False
+    forceful: bool = False
+    when: Span | None = None
+    status: str = "happened"
+    plural: bool | None = None  # None for verbs
+
+
+UNTOLD = Slots()
+
+
+def light_verb_before(line: Line, noun: int, start: int) -> int | None:
+    """The verb of "carry out attacks", "launch an offensive": one that only says that somebody did the noun."""
+    index = noun - 1
+    while index > start and line.tags[index].startswith(("DT", "JJ", "CD", "NN", "POS", "PRP$", "HYPH")):
+        index -= 1
+    if index < start:
+        return None
+    if line.lower[index] == "out" and index > start:
+        index -= 1
+        return index if f"{line.lower[index]} out" in _DOING else None
+    return index if line.lower[index] in _DOING and line.is_verb(index) else None
+
+
+class SlotReader:
+    """Reads the slots of the event words of one paragraph; dates are looked for once."""
+
+    def __init__(self, line: Line, triggers: list[tuple[int, int]]) -> None:
+        self.line = line
+        self._firsts = sorted(first for first, _ in triggers)
+        self._dates = [
+            (line.token_at(span.start), line.token_at(span.end), span)
+            for span in (
+                Span(found.start + line.offset, found.end + line.offset) for found in find_dates(line.doc.text)
+            )
+        ]
+
+    def read(self, first: int, last: int, event_type: str, concept: str) -> Slots:
+        """The slots of the event word that is the tokens first to last."""
+        line = self.line
+        is_verb = line.is_verb(first) and (first == 0 or line.tags[first - 1] not in ("DT", "PRP$", "POS"))
+        start, end = line.sentences[line.sentence[first]]
+        after = self._clause_end(last + 1, end)
+        fills: list[tuple[str, Phrase]] = []
+        if is_verb:
+            fills += self._of_verb(first, last, after, concept)
+            compound = None
+        else:
+            fills += self._of_noun(first, last, after, start, concept)
+            compound = self._compound(first, start)
+        return Slots(
+            fills=tuple(fills),
+            places=tuple(self._places(last + 1, after)) or tuple(self._opening_place(start, first)),
+            compound=compound,
+            owner_is_target=concept in _DONE_TO,
+            forceful=event_type in _FORCEFUL and concept not in _DONE_TO,
+            when=self._when(first, last, start, after),
+            status=self._status(first, last, start, end, is_verb=is_verb),
+            plural=None if is_verb else line.tags[last] in ("NNS", "NNPS"),
+        )
+
+    def _clause_end(self, at: int, end: int) -> int:
+        """The next border of a clause, event word or verb of speech; or the end of the reach."""
+        line = self.line
+        following = bisect_left(self._firsts, at)
+        limit = min(end, at + _REACH, self._firsts[following] if following < len(self._firsts) else end)
+        for index in range(at, limit):
+            if line.lower[index] in _BORDERS or (line.lower[index] in cues.REPORTING_FORMS and line.is_verb(index)):
+                return index
+        return limit
+
+    def _of_verb(self, first: int, last: int, after: int, concept: str) -> Iterator[tuple[str, Phrase]]:
+        line = self.line
+        done_to = self._passive_subject(first)
+        both = concept in _MUTUAL
+        if done_to is not None:
+            yield "target", done_to
+            if (doer := self._following("by", last + 1, after)) is not None:
+                yield "actor", doer
+            return
+        if line.tags[first] == "VBN" and line.lower[max(first - 1, 0)] not in ("has", "have", "had", "having", "also"):
+            if (doer := self._following("by", last + 1, after)) is not None:
+                yield "actor", doer
+            return
+        doer = subject_of(line, first)
+        if doer is not None and line.token_at(doer.start) < first:
+            yield "participant" if both and concept != "fighting" else "actor", doer
+        if both and (other := self._following("with", last + 1, after)) is not None:
+            yield "participant", other
+        for child in line.token(first).children if line.parsed else ():
+            if child.dep_ in _OBJECTS and first < child.i < after:
+                done_to = phrase_around(line, child, first)
+                if done_to is not None:
+                    yield "target", done_to
+
+    def _passive_subject(self, verb: int) -> Phrase | None:
+        if not self.line.parsed:
+            return None
+        for child in self.line.token(verb).children:
+            if child.dep_ in PASSIVE_SUBJECTS and child.i < verb:
+                return phrase_around(self.line, child, verb)
+        return None
+
+    def _of_noun(self, first: int, last: int, after: int, start: int, concept: str) -> Iterator[tuple[str, Phrase]]:
+        line = self.line
+        both = concept in _MUTUAL
+        roles = {"by": "actor", "on": "target", "against": "target", "of": "target"}
+        if both:
+            roles = {"between": "participant", "with": "participant", "against": "participant"}
+        following = last + 1
+        while following < after and following < last + 12:
+            role = roles.get(line.lower[following])
+            if role is None or (line.lower[following] == "of" and (concept not in _DONE_TO or following > last + 1)):
+                following += 1
+                continue
+            phrase = phrase_after(line, following + 1, after)
+            if phrase is not None:
+                yield role, phrase
+                following = line.token_at(phrase.end)
+                joins = following < after and line.lower[following] == "and"
+                if both and joins and (other := phrase_after(line, following + 1, after)) is not None:
+                    yield role, other
+            following += 1
+        doer = self._light_subject(first, start)
+        if doer is not None:
+            yield "actor", doer
+
+    def _light_subject(self, first: int, start: int) -> Phrase | None:
+        """ "Isis carried out attacks": the subject of the verb that the event is the object of."""
+        verb = light_verb_before(self.line, first, start)
+        doer = None if verb is None else subject_of(self.line, verb)
+        return doer if doer is not None and self.line.token_at(doer.start) < first else None
+
+    def _following(self, preposition: str, at: int, after: int) -> Phrase | None:
+        line = self.line
+        for index in range(at, min(after, at + 9)):
+            if line.lower[index] == preposition:
+                return phrase_after(line, index + 1, after)
+        return None
+
+    def _compound(self, first: int, start: int) -> Span | None:
+        line = self.line
+        index = first
+        while index > start and line.tags[index - 1].startswith(("NN", "JJ", "POS", "HYPH", "VBN", "CD")):
+            index -= 1
+        return line.span(index, first) if index < first else None
+
+    def _places(self, at: int, after: int) -> Iterator[Span]:
+        line = self.line
+        index = at
+        while index < after - 1:
+            word = line.lower[index]
+            if word in _PLACE_PREPOSITIONS or (word == "on" and index == at):
+                last = index + 1
+                while last < after and last < index + 9 and (line.lower[last] == "of" or self._is_of_place(last)):
+                    last += 1
+                if last > index + 1:
+                    yield line.span(index + 1, last)
+                index = max(last, index + 1)
+            else:
+                index += 1
+
+    def _is_of_place(self, index: int) -> bool:
+        line = self.line
+        return line.lower[index] != "," and line.tags[index].startswith(
+            ("NN", "DT", "JJ", "HYPH", "POS", "AFX", "FW", "NFP", "PRP$", "CD")
+        )
+
+    def _opening_place(self, start: int, first: int) -> Iterator[Span]:
+        """ "In Aleppo, gunmen attacked a bus": what opens the sentence, when no border follows before the event."""
+        line = self.line
+        if line.lower[start] not in ("in", "at", "near", "outside", "inside") or first - start > _REACH:
+            return
+        comma = next((index for index in range(start + 1, min(start + 9, first)) if line.lower[index] == ","), None)
+        if comma is None or self._clause_end(comma + 1, first) < first:
+            return
+        yield from self._places(start, comma + 1)
+
+    def _when(self, first: int, last: int, start: int, after: int) -> Span | None:
+        """The date of the event: after it in its clause, "Monday's attack", or what opens the sentence."""
+        line = self.line
+        for begin, end, span in self._dates:
+            if last < begin < after and not self._dates_speech(begin):
+                return span
+            if start <= begin and end <= first:
+                owned = end < first and line.lower[end] in ("'s", "’s") and first - end <= 4
+                opens = begin <= start + 2 and first - end <= _REACH and self._clause_end(end, first) >= first
+                if owned or opens or end == first:
+                    return span
+        return None
+
+    def _dates_speech(self, begin: int) -> bool:
+        """ "said on Monday" dates what was said, not what happened."""
+        line = self.line
+        index = begin - 1
+        while index >= 0 and line.lower[index] in _BY_DATES:
+            index -= 1
+        return index >= 0 and line.lower[index] in cues.CUE_FORMS
+
+    def _status(self, first: int, last: int, start: int, end: int, *, is_verb: bool) -> str:
+        line = self.line
+        before = line.lower[max(start, first - 4) : first]
+        near = line.lower[max(start, first - 6) : min(end, last + 4)]
+        if any(word in _ALLEGED_NEAR for word in near) or (before and before[-1] in _ALLEGED_BEFORE):
+            return "alleged"
+        if any(word in ("accused", "suspected", "allegations", "accusations") for word in before):
+            return "alleged"
+        if is_verb:
+            helper = first - 1
+            while helper > start and (line.lower[helper] in _BEING or line.tags[helper][:2] == "RB"):
+                helper -= 1
+            if line.lower[helper] in ("will", "shall", "'ll", "’ll", "wo") and helper >= start:
+                return "planned"
+            if line.lower[helper] == "to" and helper > start and line.lower[helper - 1] in _AHEAD:
+                return "planned"
+            return "happened"
+        if any(word in _PLANNED_BEFORE for word in before[-2:]):
+            return "planned"
+        return "planned" if self._is_ahead(last + 1, end) else "happened"
+
+    def _is_ahead(self, at: int, end: int) -> bool:
+        """ "The talks will begin", "more raids are expected": the verb right after a noun puts it in the future."""
+        line = self.line
+        for index in range(at, min(at + 6, end)):
+            if line.lower[index] in ("will", "'ll", "’ll"):
+                return True
+            if line.lower[index] in _BEING:
+                return any(word in _AHEAD for word in line.lower[index + 1 : min(index + 3, end)])
+            if line.lower[index] in _BORDERS or line.lower[index] == "," or line.is_verb(index):
+                return False
+        return False
