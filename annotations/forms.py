@@ -175,6 +175,10 @@ class UseStance(Use, StanceFields):
     pass
 
 
+class Protection(Act):
+    group = _id()
+
+
 class EntityLink(Act):
     group = _id()
     entity = _id(required=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from annotations.exposure import Exposure
 from annotations.models import ClaimUse, Quote, State
 from annotations.segments import Part
 from articles.models import Block
@@ -24,8 +25,10 @@ QUOTES = """
     ORDER BY start, id
 """
 GROUPS = """
-    SELECT g.id, g.kind, g.name, g.demonym, g.version, e.name
+    SELECT g.id, g.kind, g.name, g.demonym, g.version, e.name, g.protected,
+           coalesce(e.protected, false) OR coalesce(r.protected, false)
     FROM annotations_mentiongroup g LEFT JOIN annotations_entity e ON e.id = g.entity_id
+        LEFT JOIN annotations_entity r ON r.id = e.root_id
     WHERE g.reading_id = %s AND (%s::bigint[] IS NULL OR g.id = ANY(%s::bigint[]))
 """
 
@@ -83,6 +86,8 @@ class Group:
     demonym: bool
     version: int
     entity: str | None
+    protected: bool
+    entity_protected: bool
 
 
 @dataclass(slots=True)
@@ -111,6 +116,7 @@ class Row:
     undecided: int = 0
     live: bool = False
     also: list[str] = field(default_factory=list)
+    exposure: Exposure | None = None
 
 
 @dataclass(slots=True)

@@ -40,6 +40,9 @@ SAID = {
     "attach claim": "Attached the claim",
     "change stance": "Changed the stance to the claim",
     "remove claim": "Took off the claim",
+    "link": "Said who or what it is:",
+    "protect": "Protected",
+    "clear protection": "Cleared the protection of",
     "undo": "Undid",
     "redo": "Did again",
 }

@@ -4,9 +4,10 @@ A handful of queries however long the text is.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
+from annotations.exposure import Exposure, exposed
 from annotations.models import ClaimUse, Kind, MentionGroup, Reading, State, Tag
 from annotations.segments import QUOTE, Layer, Part, segment
 from annotations.services.drawn import (
@@ -127,6 +128,7 @@ class Sheet:
         """Rows of the cast, the most mentioned first; all, or those of some groups."""
         rows = {group.pk: Row(group) for group in load_groups(self.reading.pk, only)}
         surfaces: dict[int, dict[str, None]] = {}
+        spans: dict[int, list[tuple[int, int]]] = {}
         for mark in self.marks:
             row = rows.get(mark.group)
             if row is None:
@@ -136,11 +138,26 @@ class Sheet:
                 continue
             row.count += 1
             row.undecided += mark.state == State.SUGGESTED
+            spans.setdefault(mark.group, []).append((mark.start, mark.end))
             if mark.form == Tag.Form.NAME or row.group.kind == Kind.EVENT:
                 surfaces.setdefault(mark.group, {})[mark.surface] = None
         for pk, row in rows.items():
             row.also = [surface for surface in surfaces.get(pk, ()) if surface != row.group.name][:ALSO]
+            if row.group.kind == Kind.PERSON and not row.group.protected and not row.group.entity_protected:
+                row.exposure = self._exposure(spans.get(pk, ()))
         return sorted(rows.values(), key=lambda row: (-row.count, row.group.name.casefold(), row.group.pk))
+
+    def _exposure(self, spans: Sequence[tuple[int, int]]) -> Exposure | None:
+        """Why to ask whether this person should be protected; the words looked for are English ones."""
+        if not (self.reading.article.language or "en").startswith("en"):
+            return None
+        return exposed(self.text, spans, self._named)
+
+    @cached_property
+    def _named(self) -> list[tuple[int, int]]:
+        """Where a person is named, in order."""
+        people = (mark for mark in self.marks if mark.kind == Kind.PERSON and mark.form == Tag.Form.NAME)
+        return sorted((mark.start, mark.end) for mark in people if mark.state != State.REJECTED)
 
     def cards(self, only: Collection[int] | None = None, names: dict[int, str] | None = None) -> list[Card]:
         """Cards of the quotes in text order; ``names`` are the groups' that are known already."""

@@ -16,7 +16,10 @@ from annotations.services.envelope import OBJECTS, Envelope, Outcome, Write, con
 
 MAX_CONFLICTS = 10
 UNDONE_STATE = {"tag": State.REMOVED, "quote": State.REMOVED, "use": ClaimUse.State.REMOVED}
-NOT_UNDOABLE = frozenset({"submit", "return", "approve", "reopen", "skip", "release", "start correction"})
+# Protecting somebody is taken back by an editor, on purpose, not by one key too many.
+NOT_UNDOABLE = frozenset(
+    {"submit", "return", "approve", "reopen", "skip", "release", "start correction", "protect", "clear protection"}
+)
 
 
 def undo(*, actor, reading_id: int, envelope: Envelope) -> Outcome:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from annotations import forms
 from annotations.errors import AnnotationError, BadWrite, Stale
 from annotations.models import Quote, Reading, Stance, State
-from annotations.services import claiming, entities, occurrences, quoting, tagging, undo, workspace
+from annotations.services import claiming, entities, occurrences, protecting, quoting, tagging, undo, workspace
 from annotations.services.envelope import Envelope, Outcome
 from annotations.views.said import said
 from annotations.views.workspace import render_page, visible_or_404
@@ -56,6 +56,8 @@ VERBS: dict[str, Verb] = {
     "use": Verb(forms.UseStance, claiming.change_use),
     "claim_remove": Verb(forms.Use, claiming.detach_claim),
     "entity": Verb(forms.EntityLink, entities.link),
+    "protect": Verb(forms.Protection, protecting.protect),
+    "clear_protection": Verb(forms.Protection, protecting.clear),
     "undo": Verb(forms.Act, undo.undo),
     "redo": Verb(forms.Act, undo.redo),
 }

@@ -18,6 +18,8 @@ WHOLE = {
     "claim": "Claim attached",
     "use": "Stance changed",
     "claim_remove": "Claim removed",
+    "protect": "Protected. Exports hide the name; only an editor can clear this.",
+    "clear_protection": "No longer protected",
     "redo": "Done again",
 }
 

@@ -3,11 +3,13 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from annotations.models import Act, Assignment, ClaimUse, Entity, MentionGroup, Quote, Reading, State, Tag
 from annotations.views.acts import VERBS
+from newsroom.roles import Role
 from tests import factories
 from tests.annotations.acting import Fragments, acted, everything, seen, send
 from tests.factories_readings import human_reading, machine_reading, make_claim, place_of, record, tag
@@ -87,6 +89,8 @@ def each_verb(reading):
         "use": ([use], {"use": use.pk, "stance": "reports", "hedged": ""}, {card}),
         "claim_remove": ([use], {"use": use.pk}, {card}),
         "entity": ([group], {"group": group.pk, "name": "The attack"}, {row}),
+        "protect": ([orlec.group], {"group": orlec.group_id}, {f"g-{orlec.group_id}"}),
+        "clear_protection": ([orlec.group], {"group": orlec.group_id}, {f"g-{orlec.group_id}"}),
         "undo": ([], {}, set()),
         "redo": ([], {}, set()),
     }
@@ -102,6 +106,9 @@ def before(verb, ada, reading):
         Quote.objects.filter(reading=reading).update(state=State.CONFIRMED)
     if verb == "nothing":
         Quote.objects.filter(reading=reading).update(nothing_checkable=True)
+    if verb == "clear_protection":  # for editors, who may take articles too
+        factories.ada().groups.add(Group.objects.get_or_create(name=Role.EDITOR)[0])
+        MentionGroup.objects.filter(reading=reading).update(protected=True)
     if verb in ("undo", "redo"):
         send(ada, reading, "confirm", tag(reading, "attack"), tag=tag(reading, "attack").pk)
     if verb == "redo":

@@ -15,6 +15,8 @@ PURE_DJANGO_FREE = [
     "annotations/segments.py",
     "annotations/agreement.py",
     "annotations/similarity.py",
+    "annotations/mentions.py",
+    "annotations/exposure.py",
     "annotations/export",
 ]
 

@@ -19,6 +19,8 @@ const FIELDS = {
   nothing: ["quote", "value"],
   use: ["use", "stance", "hedged"],
   claim_remove: ["use"],
+  protect: ["group"],
+  clear_protection: ["group"],
 };
 const DECIDES = { quote_confirm: "confirmed", quote_reject: "rejected", confirm: "confirmed", reject: "rejected" };
 const DECIDES_GROUP = { confirm_group: "confirmed", reject_group: "rejected" };
@@ -38,7 +40,7 @@ function press(button) {
   }
   if (verb in DECIDES_GROUP) return decideGroup(key("group", field(button, "group")), DECIDES_GROUP[verb]);
   const fields = Object.fromEntries(FIELDS[verb].map((name) => [name, field(button, name)]));
-  const objects = ["quote", "use"].filter((type) => type in fields).map((type) => key(type, fields[type]));
+  const objects = ["quote", "use", "group"].filter((type) => type in fields).map((type) => key(type, fields[type]));
   act(verb, fields, { objects }).then(({ ok }) => { if (!ok) reset(button); });
   return undefined;
 }
