@@ -24,6 +24,8 @@ sys.path.insert(0, str(HERE.parent))
 from names_data import MISSING, Marked, everything, spans_of  # noqa: E402
 from swaps import Names, swapped  # noqa: E402
 
+from annotations.pipeline.component import NAME as NEWS  # noqa: E402 - the import registers it
+
 NEWSY = ("gmb", "uner", "GUM", "crossner-politics", "wikigold")
 SEED = 2016
 
@@ -123,6 +125,7 @@ def assemble(work: Path, out: Path) -> None:
         "syntax": scores(nlp, work / "syntax-dev.spacy", ("tag_acc", "dep_uas", "dep_las", "sents_f")),
         "names": scores(nlp, work / "names-dev.spacy", ("ents_p", "ents_r", "ents_f", "ents_per_type")),
     }
+    nlp.add_pipe(NEWS, last=True)
     nlp.meta.update(META)
     nlp.meta["performance"] = held_out
     nlp.to_disk(out)

@@ -24,8 +24,9 @@ from articles.text import Span
 class Article:
     """Collects plain facts, so that no Doc needs to be kept until the end of a long text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, english: bool = True) -> None:
         self.text = text
+        self._english = english
         self._passages = find_passages(text)
         self._pieces = sorted(piece for passage in self._passages for piece in passage.pieces)
         self._starts = [piece.start for piece in self._pieces]
@@ -46,9 +47,10 @@ class Article:
             if begun is not None:  # a piece that was read in parts: the last part knows what follows it
                 fact = replace(begun, after=fact.after, narration_after=fact.narration_after)
             self._facts[fact.start] = fact
-        self._reported += find_reported(line, pieces)
         self._lead_ins[offset + len(doc.text.rstrip())] = lead_in(line)
-        self._triggers += find_triggers(line)
+        if self._english:
+            self._reported += find_reported(line, pieces)
+            self._triggers += find_triggers(line)
         self._subjects += [phrase for phrase in sentence_subjects(line) if not self._is_quoted(phrase.start)]
 
     def _pieces_within(self, start: int, end: int) -> list[Span]:

@@ -11,8 +11,9 @@ import spacy
 from spacy.language import Language
 
 from annotations.pipeline.analysis import Analysis
-from annotations.pipeline.assemble import Article
-from annotations.pipeline.identity import DEFAULT, RULES_VERSION, SHIPPED_MODEL
+from annotations.pipeline.component import NAME as NEWS
+from annotations.pipeline.component import News, version_of
+from annotations.pipeline.identity import DEFAULT, SHIPPED_MODEL
 from annotations.pipeline.labels import KIND_OF_LABEL
 from annotations.pipeline.windows import windows
 
@@ -28,10 +29,18 @@ class PipelineError(Exception):
 
 
 class Pipeline:
-    """A spaCy pipeline with our rules on top: text in, `Analysis` out."""
+    """A spaCy pipeline whose last component are our rules: text in, `Analysis` out.
+
+    That component is switched off in `nlp`, which reads a text piece by piece; it puts the pieces together here.
+    """
 
     def __init__(self, nlp: Language, *, name: str, version: str) -> None:
+        if NEWS not in nlp.component_names:
+            nlp.add_pipe(NEWS, last=True)
+        if NEWS in nlp.pipe_names:
+            nlp.disable_pipe(NEWS)
         self.nlp = nlp
+        self._news: News = nlp.get_pipe(NEWS)
         self.name = name
         self.version = version
 
@@ -54,7 +63,7 @@ class Pipeline:
 
     def _analyse_chunk(self, chunk: list[tuple[Key, str]]) -> list[tuple[Key, Analysis]]:
         """Run one chunk to its end: spaCy frees its strings afterwards, so no Doc may outlive this method."""
-        articles = [Article(text) for _, text in chunk]
+        articles = [self._news.article(text) for _, text in chunk]
         pieces = (
             (article.text[window.start : window.end], (article, window.start))
             for article in articles
@@ -65,7 +74,7 @@ class Pipeline:
             for doc, (article, offset) in self.nlp.pipe(pieces, as_tuples=True, batch_size=BATCH_SIZE):
                 article.read(doc, offset)
         for article in articles:
-            done.append(article.analysis(pipeline_name=self.name, pipeline_version=self.version))
+            done.append(self._news.finish(article, pipeline_name=self.name, pipeline_version=self.version))
         return [(key, analysis) for (key, _), analysis in zip(chunk, done, strict=True)]
 
 
@@ -73,7 +82,7 @@ def load_pipeline(name_or_path: str = DEFAULT) -> Pipeline:
     """Open "default" (the model shipped here), an installed spaCy package by name, or a pipeline's folder."""
     source: str | Path = SHIPPED_MODEL if name_or_path == DEFAULT else name_or_path
     try:
-        nlp = spacy.load(source)
+        nlp = spacy.load(source, disable=[NEWS])
     except (OSError, ValueError, ImportError, KeyError) as error:
         raise PipelineError(
             f"The pipeline “{name_or_path}” cannot be opened: it is neither an installed spaCy package nor a "
@@ -86,7 +95,7 @@ def load_pipeline(name_or_path: str = DEFAULT) -> Pipeline:
             f"marks entities, with labels such as PERSON, GPE or ORG."
         )
     name = name_or_path if name_or_path == DEFAULT else f"{nlp.lang}_{nlp.meta['name']}"
-    return Pipeline(nlp, name=name, version=f"{nlp.meta['version']}+rules{RULES_VERSION}")
+    return Pipeline(nlp, name=name, version=version_of(nlp))
 
 
 def _first_line(error: Exception) -> str:
