@@ -100,7 +100,12 @@ else:
     }
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+DATABASES["default"].setdefault("OPTIONS", {})
+# Statements are planned once a connection instead of with every key pressed. A pooler in between that gives each
+# transaction another connection (PgBouncer before 1.21) cannot keep them: set DATABASE_PREPARE=0 there.
+if env.bool("DATABASE_PREPARE", default=True):
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
+DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": env.int("DATABASE_POOL_MIN", default=0),
     "max_size": env.int("DATABASE_POOL_MAX", default=12),
     "timeout": 15,

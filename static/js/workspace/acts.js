@@ -5,6 +5,7 @@
    An act keeps its id through every retry, so that the server does it once however often it arrives. The versions that
    the person saw are read when the act goes out, because the act before it may have raised them. */
 
+import { actId } from "../act-id.js";
 import { announce, notify } from "../notices.js";
 import { element, key, stateParts, versions, workspace } from "./items.js";
 import { say, showSaved } from "./saved.js";
@@ -29,7 +30,7 @@ export function act(verb, fields = {}, { objects = [], expect = {} } = {}) {
     return Promise.resolve({ ok: false, status: 403 });
   }
   return new Promise((resolve) => {
-    queue.push({ id: crypto.randomUUID(), verb, fields, objects, expect, tries: 0, resolve });
+    queue.push({ id: actId(), verb, fields, objects, expect, tries: 0, resolve });
     document.dispatchEvent(new CustomEvent("acts:queued", { detail: { verb } }));
     paint();
     report();
@@ -124,7 +125,7 @@ function finish(item, result) {
   paint();
   report();
   item.resolve(result);
-  document.dispatchEvent(new CustomEvent("acts:done", { detail: { verb: item.verb, ...result } }));
+  document.dispatchEvent(new CustomEvent("acts:done", { detail: { verb: item.verb, fields: item.fields, ...result } }));
 }
 
 /** What was meant for a thing as it looked before somebody else changed it must not be written over that change. */
