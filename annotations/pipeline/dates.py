@@ -24,7 +24,8 @@ _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5
 _COUNTS |= {"nine": 9, "ten": 10}
 _UNITS = "day|week|month|year"
 
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_SHORT = "|".join(name for names in _NAMES for name in names[1:])
+_MONTH = rf"(?:(?P<short>{_SHORT})\b\.?|(?P<month>{'|'.join(names[0] for names in _NAMES)})\b)"
 _WEEKDAY = rf"(?:(?:{'|'.join(_DAYS)}),? (?:the )?)?"
 _NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _PARTS = r"(?: (?i:morning|afternoon|evening|night))?"
@@ -41,7 +42,8 @@ _PATTERNS = tuple(
         rf"(?<![\w-])(?:(?P<which>(?i:last|this|next)) )?(?P<weekday>{'|'.join(_DAYS)})\b{_PARTS}",
         r"(?i)(?<![\w-])(?:earlier |late |later )?(?P<near>today|tonight|yesterday|tomorrow|overnight|last night|"
         r"this (?:morning|afternoon|evening))(?![\w-])",
-        r"(?i)(?<![\w-])(?:earlier |later )?(?P<which>last|this|next) (?P<unit>week|weekend|month|year)(?![\w-])",
+        r"(?i)(?<![\w-])(?<!the )(?:earlier |later )?(?P<which>last|this|next) (?P<unit>week|weekend|month|year)"
+        r"(?![\w-])",
         rf"(?i)(?<![\w-])(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)}) (?P<unit>{_UNITS})s? (?P<ago>ago|earlier)(?!\w)",
     )
 )
@@ -112,7 +114,7 @@ def _fields(words: str, published: date | None, *, ahead: bool) -> dict[str, str
 
 def _calendar(parts: dict[str, str | None], published: date | None, *, ahead: bool) -> tuple[str, str]:
     """Days, months and years of the calendar; without a year the one nearest to the day of writing."""
-    month = int(parts["mm"]) if parts.get("mm") else _MONTHS.get(parts.get("month") or "", 0)
+    month = int(parts["mm"]) if parts.get("mm") else _MONTHS.get(parts.get("month") or parts.get("short") or "", 0)
     day = int(parts["day"]) if parts.get("day") else 0
     year = int(parts["year"]) if parts.get("year") else 0
     if not month:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from annotations.pipeline.cast import Cast
-from annotations.pipeline.coreference import name_in
 from annotations.pipeline.event_slots import Slots
 from annotations.pipeline.events import Trigger
+from annotations.pipeline.gazetteer import countries
 from annotations.pipeline.labels import DEMONYM
 from annotations.pipeline.name_rules import Name
 from annotations.pipeline.speakers import Phrase
@@ -23,6 +23,7 @@ _LED = ("-led ", "-backed ")
 # Countries that newspapers put before what they do: "US airstrikes" are not in the US.
 _STATES_AS_ACTORS = frozenset(("US", "U.S.", "UK", "U.K.", "EU"))
 _CLOSE_WORDS = 2
+_PREPOSITIONS = frozenset(("of", "for", "in", "at", "from", "to", "with", "on", "by", "near", "against"))
 
 TagKey = tuple[str, int, int]
 
@@ -39,6 +40,8 @@ class Happening:
     place_group: int | None = None
     when: Span | None = None
     parts: dict[tuple[int, str], TagKey] = field(default_factory=dict)  # by group and role
+    dead: tuple[int, Span] | None = None
+    injured: tuple[int, Span] | None = None
 
     def allows(self, told: Happening, text: str) -> bool:
         """Whether a mention that tells this may be of the same event."""
@@ -49,6 +52,8 @@ class Happening:
         if None not in (self.place_group, told.place_group) and self.place_group != told.place_group:
             return False
         if self.when and told.when and self.when.of(text).lower() != told.when.of(text).lower():
+            return False
+        if self.dead and told.dead and self.dead[0] != told.dead[0]:
             return False
         return all(not (mine := self._who(role)) or not (theirs := told._who(role)) or mine & theirs for role in _ROLES)
 
@@ -64,11 +69,12 @@ class Happening:
         if self.place is None:
             self.place, self.place_group = told.place, told.place_group
         self.when = self.when or told.when
+        self.dead, self.injured = self.dead or told.dead, self.injured or told.injured
         for part, key in told.parts.items():
             self.parts.setdefault(part, key)
 
 
-_ROLES = ("actor", "target")
+_ROLES = ("actor", "target", "victim", "accused")
 
 
 class EventGroups:
@@ -82,16 +88,23 @@ class EventGroups:
         self._names_near = names_near
         self._group_of = group_of
         self._known: dict[tuple[str, str], list[Happening]] = {}
+        self._at: dict[int | None, Happening] = {}
         self.happenings: list[Happening] = []
 
     def join(self, trigger: Trigger) -> int:
         """The group of an event word: that of the latest event it may be a mention of, or a new one."""
         told = self._told(trigger)
+        self._at[trigger.start] = told
+        if (other := self._at.get(trigger.slots.same_as)) is not None and other.group >= 0:
+            other.take_in(told)
+            self._at[trigger.start] = other
+            return self._cast.join(other.group, self._text[trigger.start : trigger.end].lower())
         same = self._known.setdefault((trigger.type, trigger.concept), [])
         surface = self._text[trigger.start : trigger.end].lower()
         for happening in reversed(same[-_LOOKED_AT:]):
             if happening.allows(told, self._text):
                 happening.take_in(told)
+                self._at[trigger.start] = happening
                 return self._cast.join(happening.group, surface)
         name = surface if told.plural else trigger.concept
         told.group = self._cast.new("event", surface, name=name)
@@ -108,17 +121,26 @@ class EventGroups:
 
     def _told(self, trigger: Trigger) -> Happening:
         slots = trigger.slots
-        told = Happening(group=-1, type=trigger.type, status=slots.status, plural=slots.plural, when=slots.when)
-        for stretch in slots.places:
-            if (name := self._place_in(stretch)) is not None:
-                self._set_place(told, name)
-                break
+        told = Happening(
+            group=-1,
+            type=trigger.type,
+            status=slots.status,
+            plural=slots.plural,
+            when=slots.when,
+            dead=slots.toll.dead,
+            injured=slots.toll.injured,
+        )
         for role, phrase in slots.fills:
-            name = name_in(self._text, phrase, self._names_near(phrase))
+            names = self._names_near(phrase)
+            name = _named(self._text, phrase, names)
             if name is not None:
                 self._add(told, name, role)
         if slots.compound is not None:
             self._read_compound(told, trigger, slots, slots.compound)
+        if told.place is None:
+            places = (self._place_in(stretch) for stretch in slots.places)
+            if (place := next(filter(None, places), None)) is not None:
+                self._set_place(told, place)
         return told
 
     def _place_in(self, stretch: Span) -> Name | None:
@@ -142,7 +164,7 @@ class EventGroups:
                 if near and told.place is None and not between.startswith("-"):
                     self._set_place(told, name)
             elif name.kind == "person" and owns and near:
-                self._add(told, name, "target" if slots.owner_is_target else "actor")
+                self._add(told, name, slots.owner_role)
             elif name.kind != "person" and beside and slots.forceful:
                 self._add(told, name, "actor")
 
@@ -154,11 +176,32 @@ class EventGroups:
         if name.kind == "event":
             return
         group = self._group_of[name.start]
-        if name.kind == "place" and role == "target":
+        if role == "actor" and not _acts(name):
+            return
+        if name.kind == "place" and role in ("target", "victim", "accused"):
             if told.place is None:
                 self._set_place(told, name)
         elif group != told.place_group and all(group != other for other, _ in told.parts):
             told.parts[group, role] = (name.kind, name.start, name.end)
+
+
+def _named(text: str, phrase: Phrase, names: list[Name]) -> Name | None:
+    """The name that a phrase is: its head's, "President Daniel Okoye", "the Syrian town of Dabiq"."""
+    for name in names:
+        if name.start <= phrase.head.start < name.end:
+            return name
+    last = names[-1] if names else None
+    if last is None or last.end != phrase.end or last.start < phrase.start:
+        return None
+    lead = text[phrase.start : last.start].lower().split()
+    if last.kind == "place":
+        return last if last.start > phrase.head.start and lead[-1:] == ["of"] else None
+    return None if _PREPOSITIONS.intersection(lead) else last
+
+
+def _acts(name: Name) -> bool:
+    """A town does nothing; a country may."""
+    return name.kind != "place" or (name.known is not None and name.known.name in countries())
 
 
 # Events of one concept that a further mention is held against; more in one text are told apart by nobody.

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from annotations.pipeline import cues
 from annotations.pipeline.dates import find_dates
+from annotations.pipeline.event_status import BEING, status_of
 from annotations.pipeline.inflect import verb_forms
 from annotations.pipeline.line import Line
 from annotations.pipeline.speakers import PASSIVE_SUBJECTS, Phrase, phrase_after, phrase_around, subject_of
+from annotations.pipeline.tolls import NO_TOLL, Toll, toll_of
 from annotations.pipeline.wordlist import word_set
 from articles.text import Span
 
@@ -22,7 +24,7 @@ _REACH = 18
 _BORDERS = frozenset((";", ":", "—", "–", "(", ")", "“", "”", '"')) | word_set(
     """
     who whom whose which that where when while but although though because since until unless whether if as after
-    before amid despite including
+    before amid despite including according
     """
 )
 _PLACE_PREPOSITIONS = word_set("in at near outside inside across around throughout")
@@ -34,6 +36,8 @@ _DONE_TO = word_set(
     impeachment sentencing lawsuit
     """
 )
+_VICTIMS = word_set("killing kidnapping rape torture stabbing shooting execution atrocity")
+_ACCUSED = word_set("arrest trial conviction sentencing indictment extradition lawsuit impeachment")
 # Both sides alike.
 _MUTUAL = word_set("clash fighting battle talks agreement summit ceasefire negotiation")
 _FORCEFUL = frozenset(("battles", "explosions_remote_violence", "violence_against_civilians", "strategic_developments"))
@@ -42,12 +46,9 @@ _DOING = frozenset(
     for verb in ("carry out", "launch", "conduct", "stage", "mount", "commit", "perpetrate", "unleash")
     for form in verb_forms(verb)
 )
-_PLANNED_BEFORE = word_set("planned upcoming forthcoming scheduled planning plotting foiled thwarted looming next")
-_ALLEGED_BEFORE = word_set("alleged suspected apparent reported purported supposed")
-_ALLEGED_NEAR = word_set("allegedly reportedly apparently purportedly supposedly")
-_AHEAD = word_set("expected planned planning scheduled due set going plan plans intend intends preparing threatened")
-_BEING = word_set("is are was were be been being has have had")
 _OBJECTS = frozenset(("obj", "dobj"))
+_RELATIVE = word_set("who which that")
+_HAVING = word_set("has have had 've ’ve having")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,13 @@ class Slots:
     fills: tuple[tuple[str, Phrase], ...] = ()
     places: tuple[Span, ...] = ()  # stretches that begin after "in", "at" ...; the first name in one of them
     compound: Span | None = None  # what stands before a noun in its phrase: "the Istanbul nightclub attack"
-    owner_is_target: bool = False
+    owner_role: str = "actor"  # of a person with a possessive: "Okoye's arrest"
     forceful: bool = False
     when: Span | None = None
     status: str = "happened"
     plural: bool | None = None  # None for verbs
+    toll: Toll = NO_TOLL
+    same_as: int | None = None  # where the word stands that this is another word for: "the attack killed 12"
 
 
 UNTOLD = Slots()
@@ -86,6 +89,7 @@ class SlotReader:
     def __init__(self, line: Line, triggers: list[tuple[int, int]]) -> None:
         self.line = line
         self._firsts = sorted(first for first, _ in triggers)
+        self._lasts = dict(triggers)
         self._dates = [
             (line.token_at(span.start), line.token_at(span.end), span)
             for span in (
@@ -99,23 +103,37 @@ class SlotReader:
         is_verb = line.is_verb(first) and (first == 0 or line.tags[first - 1] not in ("DT", "PRP$", "POS"))
         start, end = line.sentences[line.sentence[first]]
         after = self._clause_end(last + 1, end)
-        fills: list[tuple[str, Phrase]] = []
-        if is_verb:
-            fills += self._of_verb(first, last, after, concept)
-            compound = None
-        else:
-            fills += self._of_noun(first, last, after, start, concept)
-            compound = self._compound(first, start)
+        found = (
+            self._of_verb(first, last, after, concept) if is_verb else self._of_noun(first, last, after, start, concept)
+        )
+        target = "victim" if concept in _VICTIMS else "accused" if concept in _ACCUSED else "target"
+        passive = self._passive_subject(first) if is_verb else None
         return Slots(
-            fills=tuple(fills),
+            fills=tuple((target if role == "target" else role, phrase) for role, phrase in found),
             places=tuple(self._places(last + 1, after)) or tuple(self._opening_place(start, first)),
-            compound=compound,
-            owner_is_target=concept in _DONE_TO,
+            compound=None if is_verb else self._compound(first, start),
+            owner_role=target if concept in _DONE_TO else "actor",
             forceful=event_type in _FORCEFUL and concept not in _DONE_TO,
             when=self._when(first, last, start, after),
-            status=self._status(first, last, start, end, is_verb=is_verb),
+            status=status_of(line, first, last, start, end, is_verb=is_verb),
             plural=None if is_verb else line.tags[last] in ("NNS", "NNPS"),
+            toll=toll_of(line, first, last, start, end, passive.span if passive else None),
+            same_as=self._same_as(first, start) if is_verb and concept == "killing" and passive is None else None,
         )
+
+    def _same_as(self, verb: int, start: int) -> int | None:
+        """Of "the blast that killed 12" and "the blast killed 12" the start of "blast"."""
+        line = self.line
+        before = verb - 1
+        while before > start and (line.lower[before] in _HAVING or line.tags[before][:2] == "RB"):
+            before -= 1
+        earlier = bisect_left(self._firsts, verb) - 1
+        if earlier < 0 or (noun := self._firsts[earlier]) < start or not line.tags[noun].startswith("NN"):
+            return None
+        if line.lower[before] in ("that", "which") and verb - noun <= _REACH:
+            return line.starts[noun]
+        doer = subject_of(line, verb)
+        return line.starts[noun] if doer and noun <= line.token_at(doer.head.start) <= self._lasts[noun] else None
 
     def _clause_end(self, at: int, end: int) -> int:
         """The next border of a clause, event word or verb of speech; or the end of the reach."""
@@ -141,7 +159,7 @@ class SlotReader:
                 yield "actor", doer
             return
         doer = subject_of(line, first)
-        if doer is not None and line.token_at(doer.start) < first:
+        if doer is not None and line.token_at(doer.start) < first and self._is_its_own(doer, first):
             yield "participant" if both and concept != "fighting" else "actor", doer
         if both and (other := self._following("with", last + 1, after)) is not None:
             yield "participant", other
@@ -150,6 +168,14 @@ class SlotReader:
                 done_to = phrase_around(line, child, first)
                 if done_to is not None:
                     yield "target", done_to
+
+    def _is_its_own(self, doer: Phrase, verb: int) -> bool:
+        """Before "who" or "which" only what stands right before it: the parse often takes a noun further away."""
+        line = self.line
+        for index in range(verb - 1, max(verb - 4, -1), -1):
+            if line.lower[index] in _RELATIVE:
+                return line.token_at(doer.end) in (index, index - 1) and line.lower[index] == "who"
+        return True
 
     def _passive_subject(self, verb: int) -> Phrase | None:
         if not self.line.parsed:
@@ -230,22 +256,30 @@ class SlotReader:
         if line.lower[start] not in ("in", "at", "near", "outside", "inside") or first - start > _REACH:
             return
         comma = next((index for index in range(start + 1, min(start + 9, first)) if line.lower[index] == ","), None)
-        if comma is None or self._clause_end(comma + 1, first) < first:
+        if comma is None or not self._leads_straight(comma + 1, first):
             return
         yield from self._places(start, comma + 1)
 
     def _when(self, first: int, last: int, start: int, after: int) -> Span | None:
         """The date of the event: after it in its clause, "Monday's attack", or what opens the sentence."""
         line = self.line
+        opening = None
         for begin, end, span in self._dates:
             if last < begin < after and not self._dates_speech(begin):
                 return span
             if start <= begin and end <= first:
-                owned = end < first and line.lower[end] in ("'s", "’s") and first - end <= 4
-                opens = begin <= start + 2 and first - end <= _REACH and self._clause_end(end, first) >= first
-                if owned or opens or end == first:
+                if end == first or (line.lower[end] in ("'s", "’s") and first - end <= 4):
                     return span
-        return None
+                if begin <= start + 2 and self._leads_straight(end, first):
+                    opening = span
+        return opening
+
+    def _leads_straight(self, at: int, first: int) -> bool:
+        """No border and no other verb stands between what opens a sentence and its event word."""
+        line = self.line
+        if first - at > _REACH or self._clause_end(at, first) < first:
+            return False
+        return not any(line.is_verb(index) and line.lower[index] not in BEING for index in range(at, first))
 
     def _dates_speech(self, begin: int) -> bool:
         """ "said on Monday" dates what was said, not what happened."""
@@ -254,36 +288,3 @@ class SlotReader:
         while index >= 0 and line.lower[index] in _BY_DATES:
             index -= 1
         return index >= 0 and line.lower[index] in cues.CUE_FORMS
-
-    def _status(self, first: int, last: int, start: int, end: int, *, is_verb: bool) -> str:
-        line = self.line
-        before = line.lower[max(start, first - 4) : first]
-        near = line.lower[max(start, first - 6) : min(end, last + 4)]
-        if any(word in _ALLEGED_NEAR for word in near) or (before and before[-1] in _ALLEGED_BEFORE):
-            return "alleged"
-        if any(word in ("accused", "suspected", "allegations", "accusations") for word in before):
-            return "alleged"
-        if is_verb:
-            helper = first - 1
-            while helper > start and (line.lower[helper] in _BEING or line.tags[helper][:2] == "RB"):
-                helper -= 1
-            if line.lower[helper] in ("will", "shall", "'ll", "’ll", "wo") and helper >= start:
-                return "planned"
-            if line.lower[helper] == "to" and helper > start and line.lower[helper - 1] in _AHEAD:
-                return "planned"
-            return "happened"
-        if any(word in _PLANNED_BEFORE for word in before[-2:]):
-            return "planned"
-        return "planned" if self._is_ahead(last + 1, end) else "happened"
-
-    def _is_ahead(self, at: int, end: int) -> bool:
-        """ "The talks will begin", "more raids are expected": the verb right after a noun puts it in the future."""
-        line = self.line
-        for index in range(at, min(at + 6, end)):
-            if line.lower[index] in ("will", "'ll", "’ll"):
-                return True
-            if line.lower[index] in _BEING:
-                return any(word in _AHEAD for word in line.lower[index + 1 : min(index + 3, end)])
-            if line.lower[index] in _BORDERS or line.lower[index] == "," or line.is_verb(index):
-                return False
-        return False

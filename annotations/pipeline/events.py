@@ -14,6 +14,7 @@ from annotations.pipeline.event_slots import UNTOLD, SlotReader, Slots, light_ve
 from annotations.pipeline.gazetteer import LISTS
 from annotations.pipeline.inflect import noun_forms, verb_forms
 from annotations.pipeline.line import Line
+from annotations.pipeline.speakers import can_speak, phrase_after
 from annotations.pipeline.wordlist import word_set
 
 
@@ -54,6 +55,10 @@ _FIGURE_OBJECTS = word_set(
 )
 # Concepts whose one-word nouns are mostly something else: they need more than themselves.
 _VAGUE = frozenset(("armed strike", "armed operation"))
+# What a participle describes rather than does something to.
+_ATTRIBUTED = word_set(
+    "position positions force forces season vehicle vehicles chance spirit words age men skills squad"
+)
 _IDIOMS_BEFORE = frozenset(("time", "view", "videos", "video", "film", "photos"))
 
 
@@ -108,10 +113,12 @@ def _noun_fits(line: Line, first: int, last: int) -> bool:
     word = line.lower[last]
     if not tag.startswith("NN") and not (tag == "VBG" and _is_determined(line, first)):
         # "the bloodshed" that the tagger takes for a verb: a word that is never one
-        if not tag.startswith("VB") or not first or line.tags[first - 1] not in ("DT", "PRP$"):
+        if not tag.startswith(("VB", "JJ")) or not first or word in _lexicon()[1]:
             return False
-        if word in _lexicon()[1]:
+        if line.tags[first - 1] not in ("DT", "PRP$", "NN", "NNP", "JJ", "CD"):
             return False
+        if tag.startswith("JJ") and last + 1 < len(line) and line.tags[last + 1].startswith(("NN", "JJ")):
+            return False  # "the offensive remark"
     before = line.lower[first - 1] if first else ""
     after = line.lower[last + 1] if last + 1 < len(line) else ""
     if before in _FIGURES_BEFORE or (
@@ -119,6 +126,10 @@ def _noun_fits(line: Line, first: int, last: int) -> bool:
     ):
         return False
     singular = word.rstrip("s") if word not in _FIGURES_AFTER else word
+    if singular == "execution" and (before == "and" or _is_of_no_person(line, last)):
+        return False
+    if tag == "NN" and after == "," and first and line.tags[first - 1] == "VBG":
+        return False  # "using attack, bomber and fighter aircraft"
     figure = _FIGURES_AFTER.get(singular)
     if figure is not None and figure.fullmatch(after):
         return False
@@ -133,6 +144,15 @@ def _noun_fits(line: Line, first: int, last: int) -> bool:
 
 # Nouns after a trigger that leave it an event: "election day", "attack yesterday", "bombing campaign".
 _STILL_AN_EVENT = word_set("today yesterday campaign victim victims death deaths night week month attempt plot")
+
+
+def _is_of_no_person(line: Line, last: int) -> bool:
+    """ "the execution of airstrikes", "of the plan"."""
+    at = last + 1
+    if at >= len(line) or line.lower[at] != "of":
+        return False
+    phrase = phrase_after(line, at + 1, min(at + 8, len(line)))
+    return phrase is not None and not can_speak(phrase) and phrase.head_word not in ("prisoners", "inmates", "hostages")
 
 
 def _is_done(line: Line, index: int) -> bool:
@@ -163,10 +183,16 @@ def _verb_fits(line: Line, first: int, last: int) -> bool:
     if not tag.startswith("VB"):
         return False
     after = line.lower[last + 1] if last + 1 < len(line) else ""
-    if tag in ("VBN", "VBG") and last + 1 < len(line) and line.tags[last + 1].startswith("NN"):
-        before = line.tags[first - 1] if first else ""
-        if before.startswith(("DT", "JJ", "IN", "PRP$", "CD", "CC")) or not before:
-            return False  # "captured soldiers", "elected officials"
+    if tag in ("VBN", "VBG") and last + 1 < len(line) and line.tags[last + 1].startswith(("NN", "JJ")):
+        before = first - 1
+        while before > 0 and line.tags[before][:2] == "RB":
+            before -= 1
+        kind = line.tags[before] if before >= 0 else ""
+        if not kind or kind.startswith(("DT", "JJ", "IN", "PRP$", "CD", "CC", "TO", "POS")):
+            # "captured soldiers", "the democratically elected government"; but "by killing soldiers"
+            return tag == "VBG" and kind == "IN" and after not in _ATTRIBUTED
+        if tag == "VBG" and after in _ATTRIBUTED:
+            return False  # "two Isis fighting positions"
     if word in verb_forms("fight"):
         window = line.lower[last + 1 : last + 5]
         return not any(other in _FIGURE_OBJECTS for other in window) and (

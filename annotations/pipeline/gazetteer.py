@@ -97,6 +97,12 @@ def known_names() -> dict[str, Known]:
     return names
 
 
+@cache
+def countries() -> frozenset[str]:
+    """The main names of the listed countries."""
+    return frozenset(row[0] for row in _rows("countries.tsv"))
+
+
 def _known(surface: str, label: str, name: str) -> Known:
     return Known(label=label, name=name, demonym=label == "NORP", weak=surface in _WEAK)
 

@@ -272,6 +272,10 @@ def _event(happening: Happening, index_of: dict[tuple[str, int, int], int]) -> E
         participants=tuple((index_of[key], role) for (_, role), key in happening.parts.items() if key in index_of),
         place=None if happening.place is None else index_of.get(happening.place),
         when=happening.when and (happening.when.start, happening.when.end),
+        dead=happening.dead and happening.dead[0],
+        dead_at=happening.dead and (happening.dead[1].start, happening.dead[1].end),
+        injured=happening.injured and happening.injured[0],
+        injured_at=happening.injured and (happening.injured[1].start, happening.injured[1].end),
     )
 
 

@@ -39,6 +39,10 @@ def _add(found: list[Name], text: str, start: int, end: int) -> None:
     for possessive in ("'s", "’s"):
         if text.endswith(possessive, start, end):
             end -= 2
+    while (word := text[start:end].partition(" ")[0]).lower() in cues.TITLES:  # "Maj. | Gen. Gary Volesky"
+        start += len(word) + 1
+    if start >= end:
+        return
     words = text[start:end].split()
     known = known_names().get(text[start:end])
     if known is not None and known.label != "PERSON":
