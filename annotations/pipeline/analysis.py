@@ -27,7 +27,10 @@ PRECISIONS = ("day", "week", "month", "year")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagProposal:
-    """A span of the text with a kind; `label` is the pipeline's own word for it, `group` an index into the groups."""
+    """A span of the text with a kind; `label` is the pipeline's own word for it, `group` an index into the groups.
+
+    `found` says how it was found, in the words of `confidence.EVIDENCE`.
+    """
 
     start: int
     end: int
@@ -36,6 +39,7 @@ class TagProposal:
     label: str = ""
     score: float | None = None
     group: int | None = None
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,27 @@ from annotations.pipeline.events import Trigger, find_triggers
 from annotations.pipeline.indirect import Reported, find_reported
 from annotations.pipeline.line import read_line
 from annotations.pipeline.marks import find_passages
-from annotations.pipeline.names import find_names
+from annotations.pipeline.names import Entity, find_names
 from annotations.pipeline.quotes import settle
 from annotations.pipeline.speakers import Phrase, sentence_subjects
 from annotations.pipeline.tagging import Tagging
 from articles.text import Span
+
+Sureness = dict[tuple[int, int], float]
+
+
+def sureness(doc: Doc, offset: int) -> Sureness:
+    """How sure the model is of each entity, by its place in the text.
+
+    A component that knows says so as spaCy's span categorizer does: spans in `doc.spans["ents"]`, and a score for each
+    in their `attrs["scores"]`.
+    """
+    spans = doc.spans.get("ents")
+    scores = () if spans is None else spans.attrs.get("scores", ())
+    return {
+        (span.start_char + offset, span.end_char + offset): float(score)
+        for span, score in zip(spans or (), scores, strict=False)
+    }
 
 
 class Article:
@@ -30,16 +46,19 @@ class Article:
         self._passages = find_passages(text)
         self._pieces = sorted(piece for passage in self._passages for piece in passage.pieces)
         self._starts = [piece.start for piece in self._pieces]
-        self._entities: list[tuple[int, int, str]] = []
+        self._entities: list[Entity] = []
         self._facts: dict[int, PieceFacts] = {}
         self._reported: list[Reported] = []
         self._lead_ins: dict[int, Phrase | None] = {}
         self._triggers: list[Trigger] = []
         self._subjects: list[Phrase] = []
 
-    def read(self, doc: Doc, offset: int) -> None:
-        """Take in one piece of the text, as the model read it."""
-        self._entities += [(ent.start_char + offset, ent.end_char + offset, ent.label_) for ent in doc.ents]
+    def read(self, doc: Doc, offset: int, sure: Sureness | None = None) -> None:
+        """Take in one piece of the text, as the model read it, and how sure it was if that is not in the Doc."""
+        sure = sureness(doc, offset) if sure is None else sure
+        for ent in doc.ents:
+            start, end = ent.start_char + offset, ent.end_char + offset
+            self._entities.append((start, end, ent.label_, sure.get((start, end))))
         line = read_line(doc, offset)
         pieces = self._pieces_within(offset, offset + len(doc.text))
         for fact in piece_facts(line, pieces):

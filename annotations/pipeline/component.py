@@ -12,10 +12,12 @@ the same component; a Doc is read as the model left it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
@@ -27,11 +29,13 @@ from annotations.pipeline.analysis import (
     QuoteProposal,
     TagProposal,
 )
-from annotations.pipeline.assemble import Article
+from annotations.pipeline.assemble import Article, sureness
+from annotations.pipeline.confidence import Calibration, from_json
 from annotations.pipeline.identity import RULES_VERSION
 from annotations.pipeline.labels import OWN_LABEL
 
 NAME = "newsroom_news"
+CALIBRATION = "calibration.json"
 _KEPT = "newsroom_analysis"  # in doc.user_data, as plain values, so that a Doc can be stored and sent between processes
 _PARTS = {"tags": TagProposal, "groups": GroupProposal, "events": EventProposal, "quotes": QuoteProposal}
 
@@ -45,6 +49,7 @@ class News:
     def __init__(self, nlp: Language, name: str = NAME, *, english: bool = True) -> None:
         self.name = name
         self.english = english
+        self.calibration = Calibration()
         self._nlp = nlp
 
     def article(self, text: str) -> Article:
@@ -53,19 +58,39 @@ class News:
 
     def finish(self, article: Article, *, pipeline_name: str, pipeline_version: str) -> Analysis:
         """What an article that was read comes to."""
-        return article.analysis(pipeline_name=pipeline_name, pipeline_version=pipeline_version)
+        return self.calibration.applied(
+            article.analysis(pipeline_name=pipeline_name, pipeline_version=pipeline_version)
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         article = self.article(doc.text)
+        sure = sureness(doc, 0)
         for first, after in _paragraphs(doc):
             whole = first == 0 and after == len(doc)
-            article.read(doc if whole else doc[first:after].as_doc(), doc[first].idx)
+            article.read(doc if whole else doc[first:after].as_doc(), doc[first].idx, sure)
         meta = self._nlp.meta
         analysis = self.finish(
             article, pipeline_name=f"{meta['lang']}_{meta['name']}", pipeline_version=version_of(self._nlp)
         )
         write(doc, analysis)
         return doc
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+        if self.calibration:
+            Path(path).mkdir(parents=True, exist_ok=True)
+            srsly.write_json(Path(path) / CALIBRATION, self.calibration.as_json())
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> News:
+        file = Path(path) / CALIBRATION
+        self.calibration = from_json(srsly.read_json(file)) if file.exists() else Calibration()
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        return srsly.json_dumps(self.calibration.as_json()).encode()
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> News:
+        self.calibration = from_json(srsly.json_loads(data))
+        return self
 
 
 @Language.factory(

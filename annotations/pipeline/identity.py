@@ -10,7 +10,7 @@ from pathlib import Path
 DEFAULT = "default"
 SHIPPED_MODEL = Path(__file__).parent / "model"
 # Raised when the rules change what they find; the version of an analysis names model and rules.
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 
 class PipelineNotFound(Exception):

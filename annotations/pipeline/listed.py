@@ -12,7 +12,6 @@ from annotations.pipeline.name_rules import Name
 
 # A capitalised word, or one with an Arabic article before the hyphen. The known names are looked up from here.
 CAPITAL = re.compile(r"(?<![^\W_])(?:[^\W\d_a-zß-öø-ÿ]|(?:al|el|an|as|ar|ash|at|ad|az)[- ][^\W\d_a-zß-öø-ÿ])")
-SCORE_LISTED = 0.9
 
 
 @cache
@@ -46,7 +45,7 @@ def find_listed(text: str) -> list[Name]:
             end = at + len(surface)
             if text.startswith(surface, at) and ends_word(text, end):
                 if not (surface.isupper() and any(first <= at < last for first, last in shouting)):
-                    names.append(Name(at, end, KIND_OF_LABEL[known.label], known.label, SCORE_LISTED, known))
+                    names.append(Name(at, end, KIND_OF_LABEL[known.label], known.label, "listed", known))
                     behind = end
                 break
     return names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from annotations.pipeline.confidence import EVIDENCE
 from annotations.pipeline.cues import TITLES
 from annotations.pipeline.gazetteer import Known, first_names, known_names
 from annotations.pipeline.labels import DEMONYM, KIND_OF_LABEL, OWN_LABEL
@@ -13,14 +14,19 @@ from annotations.pipeline.wordlist import word_set
 
 @dataclass(slots=True)
 class Name:
-    """One named mention. `known` is its entry in the lists, if it has one."""
+    """One named mention. `found` is how, `known` its entry in the lists, `sure` how sure the model is if it says so."""
 
     start: int
     end: int
     kind: str
     label: str
-    score: float
+    found: str
     known: Known | None = None
+    sure: float | None = None
+
+    @property
+    def score(self) -> float:
+        return EVIDENCE[self.found] if self.sure is None else self.sure
 
 
 _EDGES = " \t\u200e\u200f\u00a0\u2009\u202f\"“”„«»‘’'`.,;:!?()[]{}–—-…/*•|<>#&+=_"
@@ -69,10 +75,9 @@ _GROUP_STARTS = word_set(
 _KEEP_THE = frozenset(
     ("the independent", "the guardian", "the times", "the telegraph", "the hague", "the sun", "the economist")
 )
-SCORE_MODEL = 0.75
 
 
-def clean(text: str, start: int, end: int, label: str) -> Name | None:
+def clean(text: str, start: int, end: int, label: str, sure: float | None = None) -> Name | None:
     """Trim an entity to the bare name; None where it is no name."""
     kind = KIND_OF_LABEL.get(label)
     if kind is None:
@@ -104,7 +109,7 @@ def clean(text: str, start: int, end: int, label: str) -> Name | None:
     if surface[0].isdigit() and kind != "event":
         return None
     label = _by_its_words(surface, label)
-    return Name(start, end, KIND_OF_LABEL[label], label, SCORE_MODEL)
+    return Name(start, end, KIND_OF_LABEL[label], label, "model", sure=sure)
 
 
 def _by_its_words(surface: str, label: str) -> str:

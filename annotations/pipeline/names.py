@@ -18,13 +18,13 @@ from annotations.pipeline.name_rules import Name, clean
 from annotations.pipeline.titled import find_titled
 
 _LOWER_WORD = re.compile(r"(?<![\w’'-])[a-zß-öø-ÿ]{3,}(?![\w’'])")
-SCORE_AGREED = 0.95
-SCORE_REPEATED = 0.85
-SCORE_ELSEWHERE = 0.6
 
 
-def find_names(text: str, entities: list[tuple[int, int, str]]) -> list[Name]:
-    """Settle the names of a text from the model's entities (absolute start, end, label)."""
+Entity = tuple[int, int, str] | tuple[int, int, str, float | None]
+
+
+def find_names(text: str, entities: list[Entity]) -> list[Name]:
+    """Settle the names of a text from the model's entities: start, end, label and, where it tells, how sure it is."""
     found = [name for entity in entities if (name := clean(text, *entity)) is not None]
     listed = find_listed(text)
     found += _apart_from(find_titled(text), found)
@@ -112,7 +112,7 @@ def _merge(text: str, found: list[Name], listed: list[Name]) -> list[Name]:
 def _agree(model: Name, listed: Name) -> Name:
     """Same place, two opinions: the list wins, unless it is a weak entry that the model takes for a person."""
     if model.kind == listed.kind:
-        listed.score = SCORE_AGREED
+        listed.found, listed.sure = "both", model.sure
         return listed
     if model.kind == "person" and listed.known.weak:
         return model
@@ -164,6 +164,7 @@ def _consistent(text: str, names: list[Name]) -> list[Name]:
         known = known_names().get(text[name.start : name.end])
         if name.known is None and known is not None and not known.weak:
             name.known, name.label, name.kind = known, known.label, KIND_OF_LABEL[known.label]
+    as_found = [(name, name.label) for name in names]
     reconsider(text, names)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
@@ -183,7 +184,10 @@ def _consistent(text: str, names: list[Name]) -> list[Name]:
                 name.label = votes[surface].most_common(1)[0][0]
             name.kind = KIND_OF_LABEL[name.label]
             if sum(votes[surface].values()) > 1:
-                name.score = SCORE_REPEATED
+                name.found = "repeated"
+    for name, label in as_found:
+        if name.label != label and name.known is None:
+            name.found = "corrected"
     return _apart([*names, *_again(text, names, surnames, lower_words)])
 
 
@@ -248,7 +252,7 @@ def _again(text: str, names: list[Name], surnames: set[str], lower_words: set[st
         for surface in by_first.get(first_word(text, at), ()):
             end = at + len(surface)
             if text.startswith(surface, at) and ends_word(text, end):
-                found.append(Name(at, end, *kinds[surface], SCORE_ELSEWHERE))
+                found.append(Name(at, end, *kinds[surface], "again"))
                 behind = end
                 break
     return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from annotations.pipeline import cues
 from annotations.pipeline.analysis import EventProposal, QuoteProposal, TagProposal
 from annotations.pipeline.cast import Cast
+from annotations.pipeline.confidence import EVENT_WORD, EVIDENCE, SPEAKER
 from annotations.pipeline.coreference import CARRIER, Antecedents, is_plural, kind_of, name_in
 from annotations.pipeline.event_groups import EventGroups, Happening, placed_triggers
 from annotations.pipeline.events import Trigger, type_of_name
@@ -46,7 +47,8 @@ class _Draft:
     kind: str
     form: str
     label: str
-    score: float | None
+    found: str
+    score: float
     group: int | None
 
 
@@ -72,7 +74,7 @@ class Tagging:
         self._quotes: list[tuple[Found, tuple[str, int, int] | None]] = []
         self._events: list[Happening] = []
         for name, group in zip(names, groups, strict=True):
-            self._draft(name.start, name.end, name.kind, "name", name.label, name.score, group)
+            self._draft(name.start, name.end, name.kind, "name", name.label, (name.found, name.score), group)
 
     def _genders(self, people: list[tuple[Name, int]]) -> dict[int, str]:
         """ "he" or "she", where a first name or a title says it."""
@@ -190,7 +192,7 @@ class Tagging:
             meant = self._nominal(phrase)
         kind = _kind(meant, self.cast, phrase)
         group = self._materialised(meant, phrase) if meant is not None else None
-        return self._draft(phrase.start, phrase.end, kind, form, "", quote.score, group)
+        return self._draft(phrase.start, phrase.end, kind, form, "", (SPEAKER, quote.score), group)
 
     def _materialised(self, meant: int | Nominal, phrase: Phrase) -> int:
         """The group in the cast; an unnamed one is taken in now."""
@@ -212,20 +214,21 @@ class Tagging:
                     self._events.append(Happening(group=group, type=event_type))
         groups = EventGroups(self.text, self.cast, self._names_near, self._group_of)
         for trigger in placed_triggers(triggers, self.names):
-            self._draft(trigger.start, trigger.end, "event", "nominal", "TRIGGER", None, groups.join(trigger))
+            group, word = groups.join(trigger), (EVENT_WORD, EVIDENCE[EVENT_WORD])
+            self._draft(trigger.start, trigger.end, "event", "nominal", "TRIGGER", word, group)
         groups.name_places()
         self._events += groups.happenings
 
     def _draft(
-        self, start: int, end: int, kind: str, form: str, label: str, score: float | None, group: int | None
+        self, start: int, end: int, kind: str, form: str, label: str, found: tuple[str, float], group: int | None
     ) -> tuple[str, int, int] | None:
-        """Put a tag down once, on whole graphemes; None where nothing is left of it."""
+        """Put a tag down once, on whole graphemes; None where nothing is left of it. `found`: how, and its score."""
         span = fitted(self.text, Span(start, end))
         if span is None:
             return None
         key = (kind, span.start, span.end)
         if key not in self._drafts:
-            self._drafts[key] = _Draft(span.start, span.end, kind, form, label, score, group)
+            self._drafts[key] = _Draft(span.start, span.end, kind, form, label, *found, group)
         return key
 
     def finished(
@@ -243,6 +246,7 @@ class Tagging:
                 label=draft.label,
                 score=draft.score,
                 group=draft.group,
+                found=draft.found,
             )
             for _, draft in ordered
         )

@@ -9,7 +9,6 @@ from annotations.pipeline.gazetteer import known_names
 from annotations.pipeline.name_context import common_words
 from annotations.pipeline.name_rules import Name
 
-SCORE_TITLED = 0.8
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w’'-]+"
 _FULL = rf"({_NAME}(?: (?:(?:al|el|bin|ibn|van|von|de|der|di|da|du|ould) )?{_NAME}){{0,2}})"
 # Titles that are not also the beginning of a body's name, as General, Major and Justice are.
@@ -49,4 +48,4 @@ def _add(found: list[Name], text: str, start: int, end: int) -> None:
         return
     if any(word.lower() in common_words() or word in known_names() for word in words if word[0].isupper()):
         return
-    found.append(Name(start, end, "person", "PERSON", SCORE_TITLED))
+    found.append(Name(start, end, "person", "PERSON", "titled"))
