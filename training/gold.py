@@ -1,6 +1,6 @@
 """Held-out text as gold for ``manage.py evaluate_pipeline``, in the app's own export format (see README.md).
 
-python training/gold.py corpora CORPORA --out names.jsonl [--only gmb]
+python training/gold.py corpora CORPORA --out names.jsonl [--only gmb ...]
 python training/gold.py samples --out samples.jsonl
 """
 
@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("what", choices=["corpora", "samples"])
     parser.add_argument("corpora", type=Path, nargs="?", help="the folder of corpora")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--only", default="", help="only documents whose name begins so: gmb is the newswire")
+    parser.add_argument("--only", nargs="+", default=[""], help="only documents whose name begins so: gmb is newswire")
     args = parser.parse_args()
     if args.what == "corpora" and args.corpora is None:
         parser.error("the folder of corpora is missing")
@@ -55,10 +55,10 @@ def held_out(corpora: Path) -> dict[str, list[Marked]]:
     return documents
 
 
-def from_corpora(corpora: Path, only: str = "") -> Iterator[shape.ExportedReading]:
+def from_corpora(corpora: Path, only: Sequence[str] = ("",)) -> Iterator[shape.ExportedReading]:
     """A document is an article, a piece of it a paragraph. What a corpus leaves unlabelled is a tag nobody decided."""
     for number, (name, pieces) in enumerate(held_out(corpora).items(), 1):
-        if not name.startswith(only):
+        if not name.startswith(tuple(only)):
             continue
         text, tags = "", []
         for piece in pieces:
