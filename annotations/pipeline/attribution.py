@@ -236,6 +236,10 @@ def _leading_candidates(line: Line, cue: int, start: int) -> Iterator[Phrase]:
         beside = phrase_before(line, cue, start)
         if beside is not None:
             yield beside
+        if cue - 1 > start and line.lower[cue - 1] == ",":  # "The ninth, the technician, said"
+            described = phrase_before(line, cue - 1, start)
+            if described is not None:
+                yield described
         if cue == start:  # "said the minister: “…”"
             after = phrase_after(line, cue + 1, min(cue + 12, len(line)))
             if after is not None:

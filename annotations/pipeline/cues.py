@@ -8,10 +8,10 @@ from annotations.pipeline.wordlist import word_set
 # Verbs that may govern what somebody said without quotation marks ("X said that ...").
 REPORTING = word_set("""say claim state announce insist deny argue report stress confirm declare allege warn add assert
 acknowledge admit maintain contend suggest note explain reveal disclose tell complain concede predict promise vow
-emphasise emphasize reiterate recall charge estimate believe""")
+emphasise emphasize reiterate recall charge estimate believe conclude recognise recognize testify""")
 # Verbs that only count as a cue beside quotation marks.
 BESIDE_MARKS = word_set("""
-    ask answer reply respond write tweet post continue conclude begin observe remark comment quip joke shout cry
+    ask answer reply respond write tweet post continue begin observe remark comment quip joke shout cry
     yell whisper mutter murmur exclaim plead urge demand call describe brand dub label term denounce condemn
     criticise criticize praise hail accuse blame quote cite read go think wonder muse speak testify swear pledge
     boast agree disagree object protest caution remind inform advise recount relate proclaim pronounce affirm

@@ -26,9 +26,9 @@ _LEADING = frozenset(("that", ",", "and", "but", ":", "–", "—"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """The words reported, the verb that reports them, and who is said to have said them."""
+    """The words reported, in one piece or around their "he said", the verb that reports them, and its speaker."""
 
-    content: Span
+    pieces: tuple[Span, ...]
     cue: Span
     speaker: Phrase
 
@@ -66,17 +66,30 @@ def _in_sentence(line: Line, start: int, end: int) -> Reported | None:
 def _by_verb(line: Line, cue: int, start: int, end: int) -> Reported | None:
     if any(line.lower[i] in _BLOCKERS for i in range(max(start, cue - 3), cue)) or _is_passive(line, cue, start):
         return None
-    if _is_parenthesis(line, cue, start, end):
-        return _trailing(line, cue, start, end)
     content_start = _content_start(line, cue, end)
+    is_plain = content_start is not None and line.lower[content_start - 1] in ("that", ":")
+    if not is_plain and _is_parenthesis(line, cue, start, end):
+        return _trailing(line, cue, start, end)
     if content_start is None or end - content_start < _SHORTEST + 1:
-        return None
+        return _inverted(line, cue, start, end)
     speaker = leading_speaker(line, cue, start)
     if speaker is None or not can_speak(speaker) or line.token_at(speaker.start) > cue:
         return None
     if line.lower[cue - 1] in cues.RELATIVE:  # "Kolvarin, who says she was robbed, called off the protest"
         end = next((i for i in range(content_start, end) if line.lower[i] == ","), end)
-    return _reported(line, content_start, end, cue, cue + 1, speaker)
+    end = _where_narration_goes_on(line, cue, content_start, end)
+    return _reported(line, [(content_start, end)], cue, cue + 1, speaker)
+
+
+def _where_narration_goes_on(line: Line, cue: int, content_start: int, end: int) -> int:
+    """ "He denied there had been any, and presented himself as ...": the second verb is not what he denied."""
+    end = next((i for i in range(content_start, end) if line.lower[i] == ";"), end)
+    if not line.parsed:
+        return end
+    for child in line.token(cue).children:
+        if child.dep_ == "conj" and content_start < child.i < end and line.lower[child.i - 1] in ("and", "but"):
+            return child.i - 1
+    return end
 
 
 def _is_passive(line: Line, cue: int, start: int) -> bool:
@@ -97,50 +110,110 @@ def _is_parenthesis(line: Line, cue: int, start: int, end: int) -> bool:
     before = cue - 1
     while before > start and line.lower[before] != "," and cue - before < 9 and not line.is_verb(before):
         before -= 1
-    return line.lower[before] == "," and before > start
+    return line.lower[before] == "," and start < before < cue - 1
 
 
 _CLOSING = frozenset((",", ".", "–", "—"))
 
 
 def _trailing(line: Line, cue: int, start: int, end: int) -> Reported | None:
-    """ "The dam had been unsafe for years, engineers said on Monday." """
-    if cue - start < _SHORTEST + 2:
-        return None
+    """ "The dam had been unsafe for years, engineers said on Monday", "In Kerzo, residents said, nobody came"."""
     speaker = phrase_before(line, cue, start)
     if speaker is None or not can_speak(speaker):
         return None
     first = line.token_at(speaker.start)
-    if first <= start or line.lower[first - 1] != "," or first - start < _SHORTEST:
+    if first <= start or line.lower[first - 1] != ",":
         return None
-    in_the_middle = cue + 1 < end and line.lower[cue + 1] == ","
-    if not in_the_middle and any(line.is_verb(i) or line.lower[i] in ("that", ":") for i in range(cue + 1, end)):
+    if cue + 1 < end and line.lower[cue + 1] == "," and end - cue > _SHORTEST + 2:
+        return _around(line, start, first - 1, cue + 2, end, cue, cue + 1, speaker)
+    if any(line.is_verb(i) or line.lower[i] in ("that", ":") for i in range(cue + 1, end)):
         return None
-    if not any(line.is_verb(i) or line.tags[i] == "MD" for i in range(start, first)):
+    if first - start < _SHORTEST or not _has_verb(line, start, first):
         return None
-    return _reported(line, start, first - 1, cue, cue + 1, speaker)
+    return _reported(line, [(_after_dateline(line, start, first), first - 1)], cue, cue + 1, speaker)
+
+
+def _around(
+    line: Line, start: int, before: int, after: int, end: int, cue: int, cue_end: int, speaker: Phrase
+) -> Reported | None:
+    """Reported words on both sides of their attribution; an opening "On Monday" alone is the outlet's own."""
+    rest = (after, next((i for i in range(after, end) if line.lower[i] == ";"), end))
+    start = _after_dateline(line, start, before)
+    if not _has_verb(line, start, before) and (
+        line.tags[start] in ("IN", "TO", "RB", "WRB", "CC") or before - start < 2
+    ):
+        return _reported(line, [rest], cue, cue_end, speaker) if _has_verb(line, *rest) else None
+    if _has_verb(line, start, before):  # what follows adds to the attribution as often as to the words
+        return _reported(line, [(start, before)], cue, cue_end, speaker)
+    if not _has_verb(line, *rest):
+        return None
+    return _reported(line, [(start, before), rest], cue, cue_end, speaker)
+
+
+def _inverted(line: Line, cue: int, start: int, end: int) -> Reported | None:
+    """ "The dam had been unsafe for years, said two engineers who knew it." """
+    if cue - 1 <= start or line.lower[cue - 1] != "," or cue - start < _SHORTEST + 1 or line.tags[cue] == "VBG":
+        return None
+    speaker = phrase_after(line, cue + 1, end)
+    if speaker is None or speaker.pronoun or not can_speak(speaker) or not _has_verb(line, start, cue):
+        return None
+    if line.token_at(speaker.start) > cue + 2:
+        return None
+    return _reported(line, [(_after_dateline(line, start, cue), cue - 1)], cue, cue + 1, speaker)
+
+
+def _has_verb(line: Line, first: int, after: int) -> bool:
+    return any(line.is_verb(i) or line.tags[i] == "MD" for i in range(first, after))
+
+
+def _after_dateline(line: Line, start: int, end: int) -> int:
+    """ "PORT ALDANE, Velmaria, March 8 (Wire) - Two gunmen ...": what is reported begins after the dash."""
+    if line.words[start].isupper() and len(line.words[start]) > 2:
+        for index in range(start + 1, min(start + 16, end)):
+            if line.lower[index] in ("-", "–", "—", "--"):
+                return index + 1
+    return start
 
 
 def _content_start(line: Line, cue: int, end: int) -> int | None:
-    """Where the reported clause begins: after "that", or where the parse says."""
-    for index in range(cue + 1, min(cue + 9, end)):
-        if line.lower[index] == "that" and line.tags[index] in ("IN", "WDT", "", "SCONJ"):
+    """Where the reported clause begins: after "that" or a colon, or where the parse says."""
+    for index in range(cue + 1, min(cue + 15, end)):
+        tag = line.tags[index]
+        if line.lower[index] == "that" and (tag in ("IN", "SCONJ") or (index < cue + 9 and tag in ("WDT", ""))):
+            return index + 1
+        if line.lower[index] == ":" and index < cue + 9 and _has_verb(line, index, end):
             return index + 1
         if line.lower[index] in (",", ";", ":") and index > cue + 1:
             break
-    if not line.parsed or line.lower[cue] in _TAKES_THINGS:
+    if not line.parsed:
         return None
     for child in line.token(cue).children:
         if child.dep_ in ("ccomp", "parataxis") and child.i > cue:
             left = child.left_edge.i
             has_subject = any(token.dep_.startswith("nsubj") or token.dep_ == "expl" for token in child.lefts)
-            if cue < left < end and has_subject and left - cue < 8:
-                return left
+            if not has_subject or not cue < left < end or left - cue >= 8:
+                continue
+            if line.lower[left] in _SUBORDINATE or (line.lower[cue] in _TAKES_THINGS and not _is_clause(line, left)):
+                continue
+            return left
     return None
 
 
+_SUBORDINATE = word_set("as after while when if because before since until although though")
+
+
+def _is_clause(line: Line, first: int) -> bool:
+    """A subject and, close by, its verb: "claimed the first patrol was there", not "claimed the attack"."""
+    for index in range(first + 1, min(first + 8, len(line))):
+        if line.lower[index] == "," or line.lower[index] in cues.RELATIVE:
+            return False
+        if line.tags[index] in ("VBD", "VBZ", "VBP", "MD"):
+            return True
+    return False
+
+
 def _according(line: Line, index: int, start: int, end: int) -> Reported | None:
-    """At the start of a sentence or at its end; in the middle it belongs to a part that is hard to bound."""
+    """At the start of a sentence, at its end, or between commas."""
     if line.lower[start:end].count("according") > 1:
         return None
     speaker = phrase_after(line, index + 2, end)
@@ -151,17 +224,28 @@ def _according(line: Line, index: int, start: int, end: int) -> Reported | None:
         comma = next((i for i in range(last, min(last + 25, end)) if line.lower[i] == ","), None)
         if comma is None or end - comma < _SHORTEST + 1:
             return None
-        return _reported(line, comma + 1, end, index, index + 2, speaker)
-    if end - last > 8 or index - start < _SHORTEST or any(line.is_verb(i) for i in range(last, end)):
+        return _reported(line, [(comma + 1, end)], index, index + 2, speaker)
+    if last < end and line.lower[last] == "," and line.lower[index - 1] == "," and end - last > _SHORTEST + 1:
+        return _around(line, start, index - 1, last + 1, end, index, index + 2, speaker)
+    if index - start < _SHORTEST:
         return None
-    return _reported(line, start, index, index, index + 2, speaker)
+    described = last < end and line.lower[last] in ("who", "whom", "which", "that", "with", "in", "at")
+    if not described and (end - last > 8 or _has_verb(line, last, end)):
+        return None
+    return _reported(line, [(_after_dateline(line, start, index), index)], index, index + 2, speaker)
 
 
-def _reported(line: Line, first: int, after: int, cue: int, cue_end: int, speaker: Phrase) -> Reported | None:
-    while first < after and line.lower[first] in _LEADING:
-        first += 1
-    while after > first and line.words[after - 1] in (".", ",", ";", "!", "–", "—"):
-        after -= 1
-    if after - first < _SHORTEST:
+def _reported(line: Line, stretches: list[tuple[int, int]], cue: int, cue_end: int, speaker: Phrase) -> Reported | None:
+    pieces = []
+    words = 0
+    for first, after in stretches:
+        while first < after and line.lower[first] in _LEADING:
+            first += 1
+        while after > first and line.words[after - 1] in (".", ",", ";", "!", "–", "—"):
+            after -= 1
+        if after > first:
+            pieces.append(line.span(first, after))
+            words += after - first
+    if words < _SHORTEST:
         return None
-    return Reported(content=line.span(first, after), cue=line.span(cue, cue_end), speaker=speaker)
+    return Reported(pieces=tuple(pieces), cue=line.span(cue, cue_end), speaker=speaker)

@@ -82,7 +82,7 @@ def settle(
         previous = quote
     quotes += [
         Found(
-            pieces=[item.content],
+            pieces=list(item.pieces),
             cue=item.cue,
             mode="indirect",
             speaker=item.speaker,
