@@ -23,6 +23,9 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(
         default=False, help_text="An admin set the password: the person chooses their own at the next sign-in."
     )
+    workspace_keys = models.JSONField(
+        default=dict, blank=True, help_text="The preset, own keys and the switch for single keys; see services/keys.py."
+    )
 
     REQUIRED_FIELDS: list[str] = []
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from newsroom import health, views
-from newsroom.views import accounts, people
+from newsroom.views import accounts, keys, people
 
 # /accounts/: only what is wanted of the login library; no sign-up, no e-mail, no reset.
 accounts_urls = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("theme/", views.theme, name="theme"),
+    path("keys/", keys.keys, name="keys"),
     path("accounts/", include(accounts_urls)),
     path("people/", include(people_urls)),
     path("", include("articles.urls")),

@@ -12,9 +12,11 @@ import { startHelp } from "./workspace/help.js";
 import { workspace } from "./workspace/items.js";
 import { startKeys } from "./workspace/keys.js";
 import { startLeave } from "./workspace/leave.js";
+import { startMore } from "./workspace/more.js";
 import { startPalette } from "./workspace/palette.js";
 import { startPointer } from "./workspace/pointer.js";
 import { startRedraw } from "./workspace/redraw.js";
+import { readKeys } from "./workspace/remap.js";
 import { startSelection } from "./workspace/selection.js";
 import { startSpeaker } from "./workspace/speaker.js";
 
@@ -32,7 +34,9 @@ if (workspace()) {
   startComposer();
   startEntity();
   startLeave();
+  startMore();
   startHelp();
+  readKeys();
   startKeys();
   startFocus();
   workspace().dataset.ready = "1";

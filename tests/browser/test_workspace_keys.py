@@ -174,16 +174,80 @@ def test_single_keys_can_be_switched_off(desk):
     desk.press("?")
     dialog = desk.page.get_by_role("dialog")
     expect(dialog).to_contain_text("Confirm all undecided mentions")
-    dialog.get_by_label("Single keys work").uncheck()
+    with desk.page.expect_response("**/keys/"):
+        dialog.get_by_label("Single keys work").uncheck()
     desk.press("Escape", "j", "a")
     assert desk.focused == ""
-    desk.page.reload()
-    desk.page.wait_for_selector("#workspace[data-ready]")
+    expect(desk.page.locator("#focusbar kbd:visible")).to_have_count(0)
+    desk.open()
     desk.press("j", "?")
     assert desk.focused == ""
+    # Everything is there without them: the help opens with its button, and each line in it does what it says.
+    desk.page.get_by_role("button", name="Help").click()
+    dialog.get_by_role("button", name="Next undecided tag or quote", exact=True).click()
+    assert desk.focused == "Port Aldane"
+    desk.page.get_by_role("button", name="Help").click()
     dialog.get_by_label("Single keys work").check()
     desk.press("Escape", "j")
+    assert desk.focused == "Valley Banner Movement"
+
+
+def test_keys_are_changed_one_by_one_and_kept_with_the_account(desk):
+    desk.press("?")
+    dialog, said = desk.page.get_by_role("dialog"), desk.page.locator("#keys-said")
+    dialog.get_by_role("button", name="Confirm; once more takes it back: a. Change").click()
+    desk.press("Control+b", "Tab")
+    expect(said).to_contain_text("belongs to")
+    desk.press("n")
+    expect(said).to_contain_text("n is “Reject; once more takes it back” already")
+    desk.press("y")
+    expect(said).to_contain_text("is y now")
+    dialog.get_by_role("button", name="Next undecided tag or quote: j. Change").click()
+    desk.press("k")
+    with desk.page.expect_response("**/keys/"):
+        said.get_by_role("button", name="Swap them").click()
+    desk.press("Escape", "k")
     assert desk.focused == "Port Aldane"
+    expect(desk.page.locator("#focusbar [data-command=confirm] kbd")).to_have_text("y")
+    expect(desk.page.locator("#focusbar [data-command=next] kbd")).to_have_text("k")
+    desk.press("a")
+    desk.does("y")
+    assert desk.states("Port Aldane") == [State.CONFIRMED, State.SUGGESTED]
+    desk.open()
+    expect(desk.page.locator("#focusbar [data-command=confirm] kbd")).to_have_text("y")
+    # The cast follows: its rows are confirmed with the same key.
+    desk.press("g")
+    expect(desk.page.locator(".focus-mode [data-command=castConfirm] kbd")).to_have_text("y")
+    desk.press("Escape", "?")
+    with desk.page.expect_response("**/keys/"):
+        dialog.get_by_role("button", name="Undo 3 own keys").click()
+    desk.press("Escape")
+    expect(desk.page.locator("#focusbar [data-command=confirm] kbd")).to_have_text("a")
+
+
+def test_presets_leave_no_key_to_two_commands_and_work(desk):
+    clashes = """async () => {
+        const { clashes } = await import("/static/js/workspace/keymap.js");
+        const { PRESETS } = await import("/static/js/workspace/presets.js");
+        return Object.keys(PRESETS).flatMap((preset) => clashes({ preset, keys: {}, single: true }));
+    }"""
+    assert desk.page.evaluate(clashes) == []
+    desk.press("?")
+    dialog = desk.page.get_by_role("dialog")
+    with desk.page.expect_response("**/keys/"):
+        dialog.get_by_label("Keys", exact=True).select_option("Like Prodigy")
+    desk.press("Escape", "Space")
+    assert desk.focused == "Port Aldane"
+    desk.does("x")
+    assert desk.states("Port Aldane") == [State.REJECTED, State.SUGGESTED]
+    desk.does("Backspace")
+    assert desk.states("Port Aldane") == [State.SUGGESTED, State.SUGGESTED]
+    desk.press("h")
+    with desk.page.expect_response("**/keys/"):
+        dialog.get_by_label("Keys", exact=True).select_option("Left hand")
+    desk.press("Escape", "s")
+    desk.does("f")
+    assert desk.states("Valley Banner Movement") == [State.CONFIRMED]
 
 
 def test_a_key_that_can_do_nothing_says_why(desk):

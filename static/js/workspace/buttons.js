@@ -11,6 +11,7 @@ import { act } from "./acts.js";
 import { decide, decideGroup } from "./decide.js";
 import { focusOn } from "./focus.js";
 import { key } from "./items.js";
+import { spell } from "./printed.js";
 import { run } from "./registry.js";
 import { say } from "./saved.js";
 
@@ -53,7 +54,7 @@ function reset(field) {
 
 function onPress(button) {
   const why = press(button);
-  if (typeof why === "string") say(why);
+  if (typeof why === "string") say(spell(why));
 }
 
 export function startButtons() {

@@ -10,6 +10,7 @@ import { decideGroup } from "./decide.js";
 import { current, focusOn, groupOf, step } from "./focus.js";
 import { element, idOf, key, text } from "./items.js";
 import { currentMode, setMode } from "./keys.js";
+import { choose } from "./more.js";
 import { define } from "./registry.js";
 import { reveal, showPane } from "./reveal.js";
 
@@ -115,6 +116,7 @@ define({
   castConfirm: () => decideRow("confirmed"),
   castReject: () => decideRow("rejected"),
   castEnter: mentions,
+  castChoose: () => { choose(row); },
   castLeave: leave,
 });
 

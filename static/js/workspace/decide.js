@@ -8,10 +8,10 @@ import { define } from "./registry.js";
 import { clearSelection, oneParagraph, selected } from "./selection.js";
 import { speakerFromWords, waiting } from "./speaker.js";
 
-const NOTHING = "Nothing is focused. Press j for the next undecided tag or quote.";
-const NO_TAG = "This key is for a tag. Press j for the next one, or click one.";
-export const NO_QUOTE = "This key is for a quote. Click one, or press j until one is focused.";
-const NO_WORDS = "Select the words first: drag over them, or press v and use the arrows.";
+const NOTHING = "Nothing is focused. Press {next} for the next undecided tag or quote.";
+const NO_TAG = "This key is for a tag. Press {next} for the next one, or click one.";
+export const NO_QUOTE = "This key is for a quote. Click one, or press {next} until one is focused.";
+const NO_WORDS = "Select the words first: drag over them, or press {caret} and use the arrows.";
 
 /** Confirm or reject, or take that back; then, unless `go` is false, on to the next undecided one. */
 export function decide(name, to, { go = true } = {}) {
@@ -19,7 +19,7 @@ export function decide(name, to, { go = true } = {}) {
   const prefix = type === "quote" ? "quote_" : "";
   const back = stateOf(name) === to;
   if (back && element(name).dataset.made) {
-    return "You made this one by hand, so there is nothing to go back to. Press n to remove it.";
+    return "You made this one by hand, so there is nothing to go back to. Press {reject} to remove it.";
   }
   const verb = back ? "undecide" : { confirmed: "confirm", rejected: "reject" }[to];
   act(prefix + verb, { [type]: idOf(name) }, {
@@ -32,7 +32,7 @@ export function decide(name, to, { go = true } = {}) {
 const decideCurrent = (to) => (current() ? decide(current(), to) : NOTHING);
 
 export function decideGroup(group, to) {
-  if (!group || !element(group)) return "No cast row is focused. Press g for the cast, or j for the next tag.";
+  if (!group || !element(group)) return "No cast row is focused. Press {cast} for the cast, or {next} for the next tag.";
   const mentions = [...text().querySelectorAll(`mark.tag[id][data-group="${idOf(group)}"]`)]
     .map((mark) => key("tag", mark.dataset.tag))
     .filter(isUndecided);

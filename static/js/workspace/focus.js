@@ -61,7 +61,7 @@ function go(direction, passes, none) {
   return focusOn(next);
 }
 
-const NONE_LEFT = "Nothing undecided is left. Ctrl+Enter submits.";
+const NONE_LEFT = "Nothing undecided is left. {submit} submits.";
 
 define({
   next: () => go(1, isUndecided, NONE_LEFT),

@@ -6,6 +6,7 @@
 import { announce } from "../notices.js";
 import { current, groupOf, stateOf } from "./focus.js";
 import { MODES, keyOf } from "./keymap.js";
+import { short, spell } from "./printed.js";
 import { element, key, typeOf, words, workspace } from "./items.js";
 
 const LETTERS = { person: "P", place: "L", group: "G", event: "E" };
@@ -69,10 +70,10 @@ function showMode({ name }) {
   const line = document.createElement("div");
   line.className = "focus-mode";
   const words = document.createElement("p");
-  words.textContent = hint;
+  words.textContent = spell(hint);
   line.append(words, ...buttons.map(([command, label]) => button(command, keyOf(command), label)));
   bar().append(line);
-  announce(hint);
+  announce(spell(hint));
 }
 
 function button(command, pressed, label) {
@@ -81,7 +82,8 @@ function button(command, pressed, label) {
   made.className = "button";
   Object.assign(made.dataset, { size: "small", command });
   const hint = document.createElement("kbd");
-  hint.textContent = pressed === "Escape" ? "Esc" : pressed;
+  hint.textContent = short(pressed);
+  hint.hidden = !pressed;
   made.append(hint, ` ${label}`);
   return made;
 }

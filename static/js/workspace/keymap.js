@@ -1,6 +1,10 @@
-/* Which key runs which command, and the words that the help shows for it. Data only: another keymap is another table.
+/* Which key runs which command, and the words that the help shows for it.
 
-   A key is written as it is pressed: "a", "Shift+a", "Ctrl+Enter", "ArrowLeft", "?". */
+   A key is written as it is pressed: "a", "Shift+a", "Ctrl+Enter", "ArrowLeft", "Space", "?". In a mode "@next" is
+   whatever the command "next" has. A person may take another preset and change single keys; both are kept with their
+   account. */
+
+import { PRESETS } from "./presets.js";
 
 export const SECTIONS = [
   ["Move", [
@@ -9,6 +13,8 @@ export const SECTIONS = [
     ["nextAny", ["Shift+j"], "Next tag or quote, decided ones too"],
     ["previousAny", ["Shift+k"], "Previous tag or quote, decided ones too"],
     ["cast", ["g"], "Go to the cast"],
+    ["more", ["r"], "More of the same: show every other place of these words"],
+    ["moreAll", ["Shift+r"], "Do the same to all of them at once"],
     ["caret", ["v"], "Select words with the arrow keys"],
   ]],
   ["Decide", [
@@ -18,6 +24,7 @@ export const SECTIONS = [
     ["rejectGroup", ["Shift+n"], "Reject all undecided mentions"],
     ["undo", ["z"], "Undo"],
     ["redo", ["Shift+z"], "Redo"],
+    ["history", ["h"], "Show or hide what was done"],
   ]],
   ["Tags", [
     ["person", ["1"], "Person: the tag, or the selected words"],
@@ -44,6 +51,7 @@ export const SECTIONS = [
   ["Finish", [
     ["submit", ["Ctrl+Enter"], "Submit the reading"],
     ["skip", ["Shift+x"], "Skip the article, with a reason"],
+    ["nextArticle", ["x"], "The next article, once this one is handed in"],
     ["help", ["?"], "This help"],
     ["escape", ["Escape"], "Leave what is open, drop the selection"],
   ]],
@@ -54,77 +62,158 @@ export const SECTIONS = [
 export const MODES = {
   cast: {
     title: "In the cast",
-    hint: "Cast: arrows move, Enter goes to the mentions",
+    hint: "Cast: ↑ ↓ move, {castConfirm} confirms, {castChoose} chooses, Enter goes to the mentions",
     passes: ["undo", "redo", "help", "entity"],
     buttons: [["castConfirm", "Confirm all"], ["castReject", "Reject all"], ["castLeave", "Leave"]],
     keys: [
-      ["castDown", ["ArrowDown", "j"], "Next row"],
-      ["castUp", ["ArrowUp", "k"], "Previous row"],
-      ["castConfirm", ["a", "Shift+a"], "Confirm its undecided mentions"],
-      ["castReject", ["n", "Shift+n"], "Reject its undecided mentions"],
+      ["castDown", ["ArrowDown", "@next"], "Next row"],
+      ["castUp", ["ArrowUp", "@previous"], "Previous row"],
+      ["castConfirm", ["@confirm", "@confirmGroup"], "Confirm its undecided mentions"],
+      ["castReject", ["@reject", "@rejectGroup"], "Reject its undecided mentions"],
+      ["castChoose", ["@more"], "Choose among its undecided mentions"],
       ["castEnter", ["Enter"], "Go to its mentions"],
-      ["castLeave", ["Escape", "g"], "Back to the text"],
+      ["castLeave", ["Escape", "@cast"], "Back to the text"],
     ],
   },
   caret: {
     title: "Selecting with the keys",
-    hint: "Caret: arrows move by word, Shift selects, 1–4 tag, q quote",
+    hint: "Caret: ← → by word, ↑ ↓ by sentence, Page ↑ ↓ by paragraph; Shift selects, Enter tags",
     passes: ["person", "place", "group", "event", "quote", "ownVoice", "undo", "redo", "help"],
     buttons: [["caretLeave", "Leave"]],
     keys: [
       ["caretRight", ["ArrowRight"], "Next word"],
       ["caretLeft", ["ArrowLeft"], "Previous word"],
-      ["caretDown", ["ArrowDown"], "Next paragraph"],
-      ["caretUp", ["ArrowUp"], "Previous paragraph"],
+      ["caretDown", ["ArrowDown"], "Next sentence"],
+      ["caretUp", ["ArrowUp"], "Previous sentence"],
+      ["caretNext", ["PageDown"], "Next paragraph"],
+      ["caretPrevious", ["PageUp"], "Previous paragraph"],
       ["caretHome", ["Home"], "Beginning of the paragraph"],
       ["caretEnd", ["End"], "End of the paragraph"],
       ["caretExtendRight", ["Shift+ArrowRight"], "Select the next word"],
       ["caretExtendLeft", ["Shift+ArrowLeft"], "Select the previous word"],
-      ["caretExtendDown", ["Shift+ArrowDown"], "Select down by a paragraph"],
-      ["caretExtendUp", ["Shift+ArrowUp"], "Select up by a paragraph"],
+      ["caretExtendDown", ["Shift+ArrowDown"], "Select to the end of the sentence"],
+      ["caretExtendUp", ["Shift+ArrowUp"], "Select to the beginning of the sentence"],
+      ["caretExtendNext", ["Shift+PageDown"], "Select to the end of the paragraph, then the next one"],
+      ["caretExtendPrevious", ["Shift+PageUp"], "Select to the beginning of the paragraph, then the one before"],
       ["caretExtendHome", ["Shift+Home"], "Select to the beginning of the paragraph"],
       ["caretExtendEnd", ["Shift+End"], "Select to the end of the paragraph"],
       ["caretUnit", ["x"], "Step by characters, or by words again"],
-      ["caretEnter", ["Enter"], "Offer what the selected words can become"],
-      ["speakerWords", ["s"], "The selected words are the speaker, while a quote waits for one"],
-      ["caretLeave", ["Escape", "v"], "Leave"],
+      ["caretEnter", ["Enter"], "Offer what the selected words, or the word at the caret, can become"],
+      ["caretSpeaker", ["@speaker"], "The selected words are the speaker, while a quote waits for one"],
+      ["caretLeave", ["Escape", "@caret"], "Leave"],
     ],
   },
   speaker: {
     title: "Choosing a speaker",
-    hint: "Speaker: j, k or a click picks a tag; or select the words",
+    hint: "Speaker: {speakerNext}, {speakerPrevious} or a click picks a tag; or select the words",
     passes: ["caret", "undo", "redo", "help"],
     buttons: [["speakerSet", "Set speaker"], ["speakerUnknown", "Unknown"], ["speakerLeave", "Cancel"]],
     keys: [
-      ["speakerNext", ["j", "ArrowDown"], "Next person or group"],
-      ["speakerPrevious", ["k", "ArrowUp"], "Previous person or group"],
-      ["speakerNextAny", ["Shift+j"], "Next tag of any kind"],
-      ["speakerPreviousAny", ["Shift+k"], "Previous tag of any kind"],
+      ["speakerNext", ["@next", "ArrowDown"], "Next person or group"],
+      ["speakerPrevious", ["@previous", "ArrowUp"], "Previous person or group"],
+      ["speakerNextAny", ["@nextAny"], "Next tag of any kind"],
+      ["speakerPreviousAny", ["@previousAny"], "Previous tag of any kind"],
       ["speakerSet", ["Enter"], "Set the speaker"],
-      ["speakerUnknown", ["0"], "The speaker is unknown"],
-      ["speakerWords", ["s"], "The selected words are the speaker"],
-      ["speakerPerson", ["1"], "… and a person"],
-      ["speakerPlace", ["2"], "… and a place"],
-      ["speakerGroup", ["3"], "… and a group"],
-      ["speakerEvent", ["4"], "… and an event"],
+      ["speakerUnknown", ["@nothing"], "The speaker is unknown"],
+      ["speakerWords", ["@speaker"], "The selected words are the speaker"],
+      ["speakerPerson", ["@person"], "… and a person"],
+      ["speakerPlace", ["@place"], "… and a place"],
+      ["speakerGroup", ["@group"], "… and a group"],
+      ["speakerEvent", ["@event"], "… and an event"],
       ["speakerLeave", ["Escape"], "Leave it as it was"],
+    ],
+  },
+  more: {
+    title: "More of the same",
+    hint: "",
+    passes: [],
+    buttons: [],
+    keys: [
+      ["moreDown", ["ArrowDown", "@next"], "Next place; the text behind goes there"],
+      ["moreUp", ["ArrowUp", "@previous"], "Previous place"],
+      ["moreTick", ["Space"], "Leave this place out, or take it in again"],
+      ["moreNone", ["@nothing"], "All, or none"],
+      ["moreDo", ["Enter", "@more", "@confirm"], "Do it to what is ticked"],
+      ["moreReject", ["@reject"], "Of a cast row: reject what is ticked"],
+      ["moreClose", ["Escape"], "Leave them"],
     ],
   },
 };
 
-const index = (rows) => new Map(rows.flatMap(([command, keys]) => keys.map((pressed) => [pressed, command])));
-const general = index(SECTIONS.flatMap(([, rows]) => rows));
-const special = new Map(Object.entries(MODES).map(([name, mode]) => [name, index(mode.keys)]));
+/* --- The keys as this person has them -------------------------------------------------------------------------------- */
+
+let chosen = { preset: "ours", keys: {}, single: true };
+
+/** What is kept of a person's choice: {preset, keys: {command: [key, …]}, single}. */
+export const chosenKeys = () => structuredClone(chosen);
+export const singleKeysOff = () => !chosen.single;
+
+export function useKeys({ preset = "ours", keys = {}, single = true } = {}) {
+  chosen = { preset: PRESETS[preset] ? preset : "ours", keys, single };
+  maps.clear();
+}
+
+const general = () => SECTIONS.flatMap(([, rows]) => rows);
+const everyRow = () => [...general(), ...Object.values(MODES).flatMap((mode) => mode.keys)];
+
+/** The keys of a command, by what was changed, then by the preset, then as they stand above. */
+export function keysOf(command, choice = chosen) {
+  const own = choice.keys[command] ?? PRESETS[choice.preset].keys[command];
+  const all = own ?? everyRow().find(([name]) => name === command)?.[1] ?? [];
+  // "@next": whatever that command has.
+  return all.flatMap((key) => (key.startsWith("@") ? keysOf(key.slice(1), choice) : [key]));
+}
+
+/** The first key of a command, for a hint; empty where it has none, or single keys are off. */
+export function keyOf(command) {
+  const [first = ""] = keysOf(command);
+  return isSingle(first) && singleKeysOff() ? "" : first;
+}
+
+/** Letters, digits and signs, with or without Shift (the keys of WCAG 2.1.4), and the two that fields need most. */
+export function isSingle(key) {
+  const bare = key.replace("Shift+", "");
+  return [...bare].length === 1 || bare === "Space" || bare === "Backspace";
+}
+
+/** The commands that listen in a mode, or with null outside of any: [[command, keys], …]. */
+function listening(mode, choice = chosen) {
+  const names = mode
+    ? [...MODES[mode].keys.map(([name]) => name), ...MODES[mode].passes]
+    : general().map(([name]) => name);
+  return names.map((name) => [name, keysOf(name, choice)]);
+}
+
+const maps = new Map();
+
+function mapOf(mode) {
+  if (!maps.has(mode)) {
+    const map = new Map();
+    const all = listening(mode);
+    // Two commands on one key, after an update of the app perhaps: the person's own choice wins, then the first.
+    const own = all.filter(([name]) => name in chosen.keys);
+    for (const [name, keys] of [...own, ...all]) for (const key of keys) if (!map.has(key)) map.set(key, name);
+    maps.set(mode, map);
+  }
+  return maps.get(mode);
+}
 
 /** The command of a key in a mode, or null. */
-export function commandFor(pressed, mode) {
-  const usual = general.get(pressed) ?? null;
-  if (!mode) return usual;
-  return special.get(mode).get(pressed) ?? (MODES[mode].passes.includes(usual) ? usual : null);
+export const commandFor = (pressed, mode) => mapOf(mode).get(pressed) ?? null;
+
+/** Keys that two commands would share in one place: [[key, command, command], …]. */
+export function clashes(choice) {
+  const found = [];
+  for (const mode of [null, ...Object.keys(MODES)]) {
+    const taken = new Map();
+    for (const [name, keys] of listening(mode, choice)) {
+      for (const key of keys) {
+        if (taken.has(key)) found.push([key, taken.get(key), name]);
+        else taken.set(key, name);
+      }
+    }
+  }
+  return found;
 }
 
-/** The first key of a command, for a hint. */
-export function keyOf(command) {
-  const rows = [...SECTIONS.flatMap(([, all]) => all), ...Object.values(MODES).flatMap((mode) => mode.keys)];
-  return rows.find(([name]) => name === command)?.[1][0] ?? "";
-}
+export const wordsOfCommand = (command) => everyRow().find(([name]) => name === command)?.[2] ?? command;

@@ -2,14 +2,13 @@
 
    Never while somebody types in a field or a dialog is open, and never with Ctrl, Alt or Meta, except Ctrl+Enter, so no
    key of the browser or of a screen reader is taken. In the composer every key is the composer's. Single keys can be
-   switched off in the help. */
+   switched off in the help, "?" with them: its button stays. */
 
 import { isWriting } from "./focus.js";
-import { commandFor } from "./keymap.js";
+import { commandFor, isSingle, singleKeysOff } from "./keymap.js";
 import { workspace } from "./items.js";
 import { run } from "./registry.js";
 
-const OFF = "workspace.single-keys-off";
 let mode = null;
 
 export const currentMode = () => mode;
@@ -21,12 +20,6 @@ export function setMode(name) {
   document.dispatchEvent(new CustomEvent("workspace:mode", { detail: { name } }));
 }
 
-export const singleKeysOff = () => localStorage.getItem(OFF) === "1";
-export function switchSingleKeys(off) {
-  if (off) localStorage.setItem(OFF, "1");
-  else localStorage.removeItem(OFF);
-}
-
 /** How the keymap writes a pressed key. */
 export function written(event) {
   let { key } = event;
@@ -34,6 +27,7 @@ export function written(event) {
   const printed = event.code?.match(/^(?:Key|Digit)(.)$/)?.[1];
   const foreign = key.charCodeAt(0) > 127 || (/\d/.test(printed) && !event.shiftKey);
   if (printed && key.length === 1 && foreign) key = printed;
+  if (key === " ") key = "Space";
   if (key.length === 1) key = key.toLowerCase();
   const shift = event.shiftKey && (key.length > 1 || /[a-z]/.test(key)) ? "Shift+" : "";
   return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${shift}${key}`;
@@ -50,8 +44,7 @@ function onKey(event) {
   if (control && /^(Enter| )$/.test(event.key) && !event.ctrlKey) return;
   // Radio buttons move with the arrows.
   if (event.target.matches?.("input") && /^(Shift\+)?(Arrow|Enter| )/.test(pressed)) return;
-  const single = event.key.length === 1;
-  if (single && singleKeysOff() && pressed !== "?") return;
+  if (singleKeysOff() && isSingle(pressed)) return;
   const command = commandFor(pressed, mode);
   if (!command) return;
   event.preventDefault();

@@ -5,6 +5,7 @@
    It stands over the page, near what it is about and never on it. Arrow keys move in it, Escape closes it. */
 
 import { keyOf } from "./keymap.js";
+import { short } from "./printed.js";
 
 const GAP = 6;
 const KINDS = new Set(["person", "place", "group", "event"]);
@@ -26,7 +27,8 @@ export function showPalette(where, offers, { label, kind = "selection", take = f
     button.tabIndex = at ? -1 : 0;
     if (KINDS.has(command)) button.dataset.kind = command;
     const hint = document.createElement("kbd");
-    hint.textContent = keyOf(command).replace("Shift+", "⇧");
+    hint.textContent = short(keyOf(command));
+    hint.hidden = !hint.textContent;
     button.append(hint, ` ${words}`);
     return button;
   }));

@@ -2,8 +2,9 @@
 
    <button data-command="confirm"><kbd>a</kbd> Confirm</button>
 
-   A command that cannot do anything returns why, in words for the person. */
+   A command that cannot do anything returns why, in words for the person; {next} in them is the key of that command. */
 
+import { spell } from "./printed.js";
 import { say } from "./saved.js";
 
 const commands = new Map();
@@ -16,7 +17,7 @@ export function run(name) {
   const command = commands.get(name);
   if (!command) throw new Error(`no command ${name}`);
   const why = command();
-  if (typeof why === "string") say(why);
+  if (typeof why === "string") say(spell(why));
 }
 
 document.addEventListener("click", (event) => {

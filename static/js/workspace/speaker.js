@@ -22,14 +22,14 @@ const speaks = (name) => live(name) && ["person", "group"].includes(element(name
 
 function start() {
   const name = currentQuote();
-  if (!name) return "This key is for a quote. Click one, or press j until one is focused.";
+  if (!name) return "This key is for a quote. Click one, or press {next} until one is focused.";
   if (element(name).dataset.mode === "own_voice") return "A passage in the outlet’s own voice has no speaker.";
   quote = name;
   focusOn(name);
   setMode("speaker");
   showPane("text");
   const { speaker } = element(name).dataset;
-  if (selected()) return "Press Enter or s to make the selected words the speaker, or 1–4 for their kind.";
+  if (selected()) return "Press Enter to make the selected words the speaker, or the key of a kind.";
   pick((speaker && element(key("tag", speaker)) && key("tag", speaker)) ?? nearest());
   return undefined;
 }
@@ -70,15 +70,15 @@ function go(direction, passes) {
 
 function set() {
   if (selected()) return speakerFromWords("person");
-  if (!candidate || !element(candidate)) return "Pick a tag first: j, k or a click. Or select the words.";
+  if (!candidate || !element(candidate)) return "Pick a tag first: {speakerNext}, {speakerPrevious} or a click. Or select the words.";
   return send("speaker", { tag: idOf(candidate) }, { objects: [candidate], expect: { [candidate]: "confirmed" } });
 }
 
 /** The selected words become a tag of this kind, and the speaker of the quote that waits for one. */
 export function speakerFromWords(kind) {
-  if (!quote) return "Press s on a quote first, then select the words that name its speaker.";
+  if (!quote) return "Press {speaker} on a quote first, then select the words that name its speaker.";
   const span = selected();
-  if (!span) return "Select the words that name the speaker: drag over them, or press v.";
+  if (!span) return "Select the words that name the speaker: drag over them, or press {caret}.";
   if (!oneParagraph(span)) return "A speaker stays within one paragraph. Select fewer words.";
   clearSelection();
   return send("speaker_words", { ...span, kind });
@@ -117,6 +117,7 @@ define({
   speakerSet: set,
   speakerUnknown: () => send("speaker", { tag: "" }),
   speakerWords: () => speakerFromWords("person"),
+  caretSpeaker: () => speakerFromWords("person"),
   speakerPerson: () => speakerFromWords("person"),
   speakerPlace: () => speakerFromWords("place"),
   speakerGroup: () => speakerFromWords("group"),

@@ -1,0 +1,299 @@
+/* More of the same: after a decision, the other places of the article that say it too.
+
+   <div class="more-offer">12 more of “Isis” <button data-command="more">…</div>      offered, and marked in the text
+   <dialog class="dialog sheet" id="more-dialog"><form class="more" data-verb="every">  each place, to be ticked off
+
+   Both are made here; the form comes from the server, which decides what may be offered. With the key "more" and
+   nothing on offer, the focused tag is asked about: a decided one for its words elsewhere, an undecided one for the
+   open mentions of its cast row. <button data-choose> in a cast row asks about that row. */
+
+import { announce } from "../notices.js";
+import { paragraphAt, rangeOf } from "../text-offsets.js";
+import { act, unsent, writing } from "./acts.js";
+import { current, groupOf, isUndecided } from "./focus.js";
+import { element, idOf, key, state, text, typeOf, workspace } from "./items.js";
+import { commandFor, isSingle, keyOf, singleKeysOff } from "./keymap.js";
+import { written } from "./keys.js";
+import { short } from "./printed.js";
+import { define, run } from "./registry.js";
+import { reveal } from "./reveal.js";
+
+// A person who decides on and on is not interrupted; whoever stops for a moment is offered what is left to do.
+const REST = 350;
+const ASKS = new Set(["confirm", "reject", "kind", "edge", "span", "add", "speaker_words", "entity"]);
+const ASKS_FOR_ROW = new Set(["confirm_group", "entity"]);
+const DECIDED = new Set(["confirmed", "rejected"]);
+
+let bar = null;
+let dialog = null;
+let offer = null;
+let timer = 0;
+let question = 0;
+let due = null;
+
+// --- Asking the server ------------------------------------------------------------------------------------------------
+
+async function ask(query) {
+  const mine = ++question;
+  let answer;
+  try {
+    answer = await fetch(`${workspace().dataset.moreUrl}?${new URLSearchParams(query)}`, {
+      headers: { "HX-Request": "true" },
+    });
+  } catch {
+    return null;
+  }
+  if (!answer.ok || answer.status === 204) return null;
+  const holder = document.createElement("template");
+  holder.innerHTML = await answer.text();
+  // What was asked later, or decided meanwhile, counts.
+  return mine === question ? holder.content.querySelector("form.more") : null;
+}
+
+function after({ ok, verb, acted, fields }) {
+  if (!ok || !ASKS.has(verb) && !ASKS_FOR_ROW.has(verb)) return;
+  const tag = verb === "entity"
+    ? text().querySelector(`mark.tag[id][data-group="${fields?.group}"][data-state="confirmed"]`)?.dataset.tag
+    : acted?.tags?.find((id) => DECIDED.has(state(key("tag", id))));
+  if (!tag) return;
+  due = { tag, whole: ASKS_FOR_ROW.has(verb) ? "1" : "" };
+  clearTimeout(timer);
+  timer = setTimeout(askNow, REST);
+}
+
+async function askNow() {
+  clearTimeout(timer);
+  const query = due;
+  due = null;
+  if (!query || unsent()) return null;
+  const form = await ask(query);
+  if (form && !unsent()) show(form);
+  return form;
+}
+
+// --- The offer, beside the text ---------------------------------------------------------------------------------------
+
+function show(form) {
+  offer = form;
+  const { total, words } = form.dataset;
+  const what = document.createElement("p");
+  what.textContent = `${total} more of “${words}”`;
+  bar.replaceChildren(what, button("more", "Look"), button("moreAll", form.dataset.to === "rejected" ? "Reject all" : "Tag all"),
+    button("moreDismiss", "Leave"));
+  bar.hidden = false;
+  highlight();
+  announce(`${what.textContent} in this article.`);
+}
+
+function button(command, label) {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", className: "button" });
+  Object.assign(made.dataset, { size: "small", command });
+  if (command === "moreDismiss") made.dataset.variant = "quiet";
+  const hint = document.createElement("kbd");
+  hint.textContent = short(command === "moreDismiss" ? "Escape" : keyOf(command));
+  hint.hidden = !hint.textContent;
+  made.append(hint, ` ${label}`);
+  return made;
+}
+
+/** Nothing is offered any more. */
+export function dismissMore() {
+  question++;
+  clearTimeout(timer);
+  due = null;
+  offer = null;
+  if (bar.contains(document.activeElement)) element(current() ?? "tag:0")?.focus({ preventScroll: true });
+  bar.hidden = true;
+  if (!dialog.open) unmark();
+}
+
+const unmark = () => globalThis.CSS?.highlights?.delete("more");
+const places = (form) => [...form.querySelectorAll("input[type=checkbox][data-start]")];
+const spanOf = ({ dataset }) => ({ start: Number(dataset.start), end: Number(dataset.end) });
+
+/** The places in the text itself, as far as this part of the page has them. */
+function highlight() {
+  const form = dialog.open ? dialog.querySelector("form") : offer;
+  if (!form || !globalThis.Highlight) return;
+  const ticked = places(form).filter((box) => box.checked).map(spanOf);
+  const shown = ticked.filter(({ start, end }) => {
+    const line = paragraphAt(text(), start);
+    return line && Number(line.dataset.start) <= start && end <= Number(line.dataset.start) + line.textContent.length;
+  });
+  CSS.highlights.set("more", new Highlight(...shown.map((span) => rangeOf(text(), span))));
+}
+
+// --- The list -------------------------------------------------------------------------------------------------------------
+
+function open(form) {
+  dialog.replaceChildren(form);
+  dialog.dataset.size = "sheet";
+  count();
+  bar.hidden = true;
+  dialog.showModal();
+  places(form)[0]?.focus();
+  highlight();
+}
+
+function count() {
+  const form = dialog.querySelector("form");
+  const ticked = places(form).filter((box) => box.checked).length;
+  for (const shown of form.querySelectorAll("[data-ticked]")) shown.textContent = ticked;
+  for (const submit of form.querySelectorAll("[type=submit]")) submit.disabled = !ticked;
+}
+
+function move(direction) {
+  const all = places(dialog);
+  const at = all.indexOf(document.activeElement);
+  all[Math.min(Math.max(at + direction, 0), all.length - 1)]?.focus();
+}
+
+function showPlace(box) {
+  if (!box.matches?.("[data-start]")) return;
+  box.closest("li").scrollIntoView({ block: "nearest" });
+  const { start, end } = spanOf(box);
+  const line = paragraphAt(text(), start);
+  if (line) reveal(line, { rect: rangeOf(text(), { start, end }).getBoundingClientRect() });
+}
+
+/** Do it to what is ticked in a form, which may never have been shown. */
+function send(form, verb) {
+  const ticked = places(form).filter((box) => box.checked);
+  if (!ticked.length) return "Nothing is ticked.";
+  const { tag, group, version } = form.dataset;
+  if (verb !== "every") {
+    const but = places(form).filter((box) => !box.checked).map((box) => box.dataset.tag);
+    const to = verb === "confirm_group" ? "confirmed" : "rejected";
+    act(verb, { group, but, seen: JSON.stringify({ [`group:${group}`]: Number(version) }) }, {
+      expect: Object.fromEntries(ticked.map((box) => [key("tag", box.dataset.tag), to])),
+    });
+    return undefined;
+  }
+  const tags = ticked.filter((box) => box.dataset.tag);
+  const seen = { [`tag:${tag}`]: Number(version) };
+  for (const box of tags) seen[`tag:${box.dataset.tag}`] = Number(box.dataset.version);
+  const spans = ticked.filter((box) => !box.dataset.tag)
+    .map((box) => [Number(box.dataset.start), Number(box.dataset.end), box.dataset.words]);
+  const fields = {
+    tag, also: tags.map((box) => box.dataset.tag), spans: JSON.stringify(spans), seen: JSON.stringify(seen),
+  };
+  act("every", fields, {
+    objects: [key("tag", tag), ...tags.map((box) => key("tag", box.dataset.tag))],
+    expect: Object.fromEntries(tags.map((box) => [key("tag", box.dataset.tag), form.dataset.to])),
+  });
+  return undefined;
+}
+
+function submit(value) {
+  const form = dialog.querySelector("form");
+  const button = value ? form.querySelector(`[type=submit][value="${value}"]`) : form.querySelector("[type=submit]");
+  if (!button) return;
+  if (button.disabled) announce("Nothing is ticked.");
+  else form.requestSubmit(button);
+}
+
+// --- Commands ---------------------------------------------------------------------------------------------------------
+
+async function look() {
+  const form = offer ?? (due ? await askNow() : null) ?? await askAboutFocus();
+  if (form) open(form);
+  else announce("There is no more of this.");
+}
+
+async function all() {
+  const form = offer ?? (due ? await askNow() : null) ?? await askAboutFocus({ decidedOnly: true });
+  if (!form) return announce("There is no more of this.");
+  dismissMore();
+  return send(form, "every");
+}
+
+function askAboutFocus({ decidedOnly = false } = {}) {
+  const name = current();
+  if (!isUndecided(name)) return ask({ tag: idOf(name) });
+  return decidedOnly ? null : chooseOf(groupOf(name));
+}
+
+const chooseOf = (group) => (group ? ask({ group: idOf(group) }) : null);
+
+/** Whether there is anything to ask about; else why not. */
+function needed(command) {
+  return () => {
+    const name = current();
+    if (!offer && !due && (!name || typeOf(name) !== "tag")) {
+      return "This key is for what a decision left open. Focus a tag with {next}, or click one.";
+    }
+    command();
+    return undefined;
+  };
+}
+
+/** Choose among the undecided mentions of a cast row. */
+export async function choose(group) {
+  const form = await chooseOf(group);
+  if (form) open(form);
+  else announce("Every mention of it is decided.");
+}
+
+define(writing({ more: needed(look), moreAll: needed(all) }));
+define({
+  moreDismiss: () => { dismissMore(); },
+  moreDown: () => move(1),
+  moreUp: () => move(-1),
+  moreTick: () => document.activeElement?.click(),
+  moreNone: () => {
+    const boxes = places(dialog);
+    const to = !boxes.some((box) => box.checked);
+    for (const box of boxes) box.checked = to;
+    count();
+    highlight();
+  },
+  moreDo: () => submit(null),
+  moreReject: () => submit("reject_group"),
+  moreClose: () => dialog.close(),
+});
+
+function onKey(event) {
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+  // Buttons keep Enter and Space, and a tick box its Space.
+  if (event.target.matches("button") && /^(Enter| )$/.test(event.key)) return;
+  const pressed = written(event);
+  if (singleKeysOff() && isSingle(pressed)) return;
+  const command = commandFor(pressed, "more");
+  if (!command || event.key === " " || event.key === "Escape") return;
+  event.preventDefault();
+  run(command);
+}
+
+export function startMore() {
+  bar = document.createElement("div");
+  bar.className = "more-offer";
+  bar.hidden = true;
+  workspace().append(bar);
+  dialog = document.createElement("dialog");
+  dialog.className = "dialog";
+  dialog.id = "more-dialog";
+  dialog.setAttribute("aria-labelledby", "more-title");
+  document.body.append(dialog);
+  dialog.addEventListener("keydown", onKey);
+  dialog.addEventListener("focusin", (event) => showPlace(event.target));
+  dialog.addEventListener("change", () => { count(); highlight(); });
+  dialog.addEventListener("close", () => {
+    dismissMore();
+    unmark();
+  });
+  dialog.addEventListener("submit", (event) => {
+    const form = event.target;
+    const verb = event.submitter?.value ?? "every";
+    // The dialog closes by itself: method="dialog".
+    dismissMore();
+    send(form, verb);
+  });
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest?.("[data-choose]");
+    if (chosen) choose(key("group", chosen.closest(".cast-row").dataset.group));
+  });
+  document.addEventListener("acts:queued", () => dismissMore());
+  document.addEventListener("acts:done", (event) => after(event.detail));
+  document.addEventListener("workspace:redrawn", () => { if (offer || dialog.open) highlight(); });
+}
