@@ -16,15 +16,15 @@ def _id(**options) -> forms.IntegerField:
     return forms.IntegerField(min_value=1, max_value=MAX_ID, **options)
 
 
-def _offset() -> forms.IntegerField:
-    return forms.IntegerField(min_value=0, max_value=MAX_OFFSET)
+def _offset(**options) -> forms.IntegerField:
+    return forms.IntegerField(min_value=0, max_value=MAX_OFFSET, **options)
 
 
 class Words(forms.CharField):
     """Words of the article exactly as they stand there; a form's own CRLF becomes the text's newline again."""
 
-    def __init__(self) -> None:
-        super().__init__(strip=False)
+    def __init__(self, **options) -> None:
+        super().__init__(strip=False, **options)
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
@@ -144,6 +144,34 @@ class Speaker(OneQuote):
 class SpeakerWords(KindOfPassage):
     quote = _id()
 
+    like = _id(required=False)
+    AS = Act.AS | {"like": "like_id"}
+
+
+class QuoteWords(Passage):
+    quote = _id()
+
+
+class QuoteEdge(QuoteWords):
+    edge = forms.ChoiceField(choices=[("left", "left"), ("right", "right")])
+    outward = Flag()
+    unit = forms.ChoiceField(choices=[("word", "word"), ("char", "char")], required=False)
+
+    def clean_unit(self) -> str:
+        return self.cleaned_data["unit"] or "word"
+
+
+class Cue(OneQuote):
+    """Without a passage the quote has no cue."""
+
+    start = _offset(required=False)
+    end = _offset(required=False)
+    words = Words(required=False)
+
+
+class TwoQuotes(OneQuote):
+    other = _id()
+    AS = Act.AS | {"other": "other_id"}
 
 class QuoteMode(OneQuote):
     mode = forms.ChoiceField(choices=Quote.Mode)

@@ -8,6 +8,8 @@ FLAGS = {
     "nothing_checkable": ("nothing checkable in it", "not marked as nothing checkable"),
     "hedged": ("hedged", "not hedged"),
     "speaker_id": ("another speaker", "speaker unknown"),
+    "pieces": ("other words", "other words"),
+    "cue_start": ("another cue", "no cue"),
     "entity_id": ("linked", "no longer linked"),
     "protected": ("protected", "not protected"),
 }

@@ -1,7 +1,8 @@
 """Decide, make and correct quotes."""
 
+from annotations import passages
 from annotations.errors import BadWrite
-from annotations.models import Kind, Quote, State, Tag
+from annotations.models import Kind, MentionGroup, Quote, State, Tag
 from annotations.services.envelope import Envelope, Outcome, Write, perform
 from annotations.services.tagging import add_tag, checked_span
 
@@ -10,7 +11,7 @@ def decide_quote(*, actor, reading_id: int, envelope: Envelope, quote_id: int, t
     """Confirm, reject or undecide a quote. A hand-made quote that is rejected is removed."""
 
     def act(write: Write) -> None:
-        quote = _live(write, quote_id)
+        quote = live_quote(write, quote_id)
         state = to
         if quote.p_pieces is None and to == State.REJECTED:
             state = State.REMOVED
@@ -41,9 +42,21 @@ def set_speaker(*, actor, reading_id: int, envelope: Envelope, quote_id: int, ta
 
 
 def set_speaker_words(
-    *, actor, reading_id: int, envelope: Envelope, quote_id: int, start: int, end: int, words: str, kind: Kind
+    *,
+    actor,
+    reading_id: int,
+    envelope: Envelope,
+    quote_id: int,
+    start: int,
+    end: int,
+    words: str,
+    kind: Kind,
+    like_id: int | None = None,
 ) -> Outcome:
-    """Say who speaks by selecting the words: they become a tag, and the quote's speaker."""
+    """Say who speaks by selecting the words: they become a tag, and the quote's speaker.
+
+    Words that are no name ("he", "the mayor") join the cast row of the tag ``like_id``, if one is given.
+    """
 
     def act(write: Write) -> None:
         quote = _spoken(write, quote_id)
@@ -51,7 +64,7 @@ def set_speaker_words(
         twin = Tag.objects.filter(
             reading=write.reading, kind=kind, start=span.start, end=span.end, state=State.CONFIRMED
         ).first()
-        tag = twin or add_tag(write, span, kind)
+        tag = twin or add_tag(write, span, kind, group=_row_of(write, like_id, kind))
         write.change(quote, speaker_id=tag.pk, state=State.CONFIRMED)
 
     return perform(act, actor=actor, reading_id=reading_id, verb="set speaker", envelope=envelope)
@@ -61,7 +74,7 @@ def set_mode(*, actor, reading_id: int, envelope: Envelope, quote_id: int, mode:
     """Correct whether a quote is direct, mixed or indirect, which also confirms it."""
 
     def act(write: Write) -> None:
-        quote = _live(write, quote_id)
+        quote = live_quote(write, quote_id)
         if (quote.mode == Quote.Mode.OWN_VOICE) != (mode == Quote.Mode.OWN_VOICE):
             raise BadWrite("A passage in the outlet’s own voice has no speaker; make it from a selection.")
         confirm_quote(write, quote, mode=mode)
@@ -70,22 +83,31 @@ def set_mode(*, actor, reading_id: int, envelope: Envelope, quote_id: int, mode:
 
 
 def make_quote(
-    *, actor, reading_id: int, envelope: Envelope, start: int, end: int, words: str, mode: Quote.Mode
+    *, actor, reading_id: int, envelope: Envelope, start: int, end: int, words: str, mode: Quote.Mode | None = None
 ) -> Outcome:
-    """Make a quote from a selection, or, in mode own voice, a passage that the outlet itself asserts."""
+    """Make a quote from a selection, or, in mode own voice, a passage that the outlet itself asserts.
+
+    Without a mode the quotation marks say which it is; those around the words become part of the quote.
+    """
 
     def act(write: Write) -> None:
         span = checked_span(write, start, end, words)
-        pieces = ((span.start, span.end),)
+        if own_voice:
+            pieces, manner = ((span.start, span.end),), mode
+        else:
+            span = passages.with_marks(write.text, span)
+            pieces = ((span.start, span.end),)
+            manner = mode or passages.mode_of(write.text, pieces)
         twin = Quote.objects.filter(reading=write.reading, pieces=pieces).exclude(state=State.REMOVED).first()
         if twin is None:
-            write.create(Quote(reading=write.reading, pieces=pieces, mode=mode, state=State.CONFIRMED))
+            write.create(Quote(reading=write.reading, pieces=pieces, mode=manner, state=State.CONFIRMED))
         elif twin.state == State.CONFIRMED:
             raise BadWrite("This passage is already a quote.")
         else:
-            confirm_quote(write, twin, mode=mode)
+            confirm_quote(write, twin, mode=manner)
 
-    verb = "own voice" if mode == Quote.Mode.OWN_VOICE else "make quote"
+    own_voice = mode == Quote.Mode.OWN_VOICE
+    verb = "own voice" if own_voice else "make quote"
     return perform(act, actor=actor, reading_id=reading_id, verb=verb, envelope=envelope)
 
 
@@ -93,7 +115,7 @@ def mark_nothing_checkable(*, actor, reading_id: int, envelope: Envelope, quote_
     """Say that a quote carries nothing that could be checked, or take that back."""
 
     def act(write: Write) -> None:
-        quote = _live(write, quote_id)
+        quote = live_quote(write, quote_id)
         if nothing and quote.uses.filter(state="attached").exists():
             raise BadWrite("This quote carries a claim. Remove the claim first.")
         confirm_quote(write, quote, nothing_checkable=nothing)
@@ -111,14 +133,22 @@ def confirm_quote(write: Write, quote: Quote, **values) -> None:
         write.change(quote.speaker, state=State.CONFIRMED)
 
 
+def _row_of(write: Write, tag_id: int | None, kind: Kind) -> MentionGroup | None:
+    if tag_id is None:
+        return None
+    tag = Tag.objects.filter(pk=tag_id, reading=write.reading, kind=kind).select_related("group").first()
+    return tag and tag.group
+
+
 def _spoken(write: Write, quote_id: int) -> Quote:
-    quote = _live(write, quote_id)
+    quote = live_quote(write, quote_id)
     if quote.mode == Quote.Mode.OWN_VOICE:
         raise BadWrite("A passage in the outlet’s own voice has no speaker.")
     return quote
 
 
-def _live(write: Write, quote_id: int) -> Quote:
+def live_quote(write: Write, quote_id: int) -> Quote:
+    """A quote of this reading that is not removed, as the person saw it."""
     quote = write.get(Quote, quote_id)
     if quote.state == State.REMOVED:
         raise BadWrite("That quote was removed. Undo brings it back.")

@@ -149,24 +149,29 @@ def add(*, actor, reading_id: int, envelope: Envelope, start: int, end: int, wor
 # -- shared with the other services ------------------------------------------------------------------------------------
 
 
-def add_tag(write: Write, span: Span, kind: Kind) -> Tag:
-    """Confirm the tag on these words, making it when there is none; refuses one that is there already."""
+def add_tag(write: Write, span: Span, kind: Kind, group: MentionGroup | None = None) -> Tag:
+    """Confirm the tag on these words, making it when there is none; refuses one that is there already.
+
+    Words that are no name join the cast row ``group``, if one is given.
+    """
     twin = _at(write, kind, span.start, span.end)
     if twin is not None:
         if twin.state == State.CONFIRMED:
             raise BadWrite(f"These words are already tagged as {Kind(kind).label.lower()}.")
         return write.change(twin, state=State.CONFIRMED)
     surface = span.of(write.text)
+    form = form_of(surface, kind)
+    row = group if group is not None and form != Tag.Form.NAME else _group_for(write, kind, surface)
     return write.create(
         Tag(
             reading=write.reading,
             kind=kind,
             start=span.start,
             end=span.end,
-            form=form_of(surface, kind),
+            form=form,
             surface=surface,
             state=State.CONFIRMED,
-            group=_group_for(write, kind, surface),
+            group=row,
         )
     )
 

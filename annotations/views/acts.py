@@ -13,7 +13,17 @@ from django.views.decorators.http import require_POST
 from annotations import forms
 from annotations.errors import AnnotationError, BadWrite, Stale
 from annotations.models import Quote, Reading, Stance, State
-from annotations.services import claiming, entities, occurrences, protecting, quoting, tagging, undo, workspace
+from annotations.services import (
+    claiming,
+    entities,
+    occurrences,
+    protecting,
+    quote_pieces,
+    quoting,
+    tagging,
+    undo,
+    workspace,
+)
 from annotations.services.envelope import Envelope, Outcome
 from annotations.views.said import said
 from annotations.views.workspace import render_page, visible_or_404
@@ -48,9 +58,16 @@ VERBS: dict[str, Verb] = {
     "speaker": Verb(forms.Speaker, quoting.set_speaker),
     "speaker_words": Verb(forms.SpeakerWords, quoting.set_speaker_words),
     "mode": Verb(forms.QuoteMode, quoting.set_mode),
-    "quote": Verb(forms.Passage, quoting.make_quote, {"mode": Quote.Mode.DIRECT}),
+    "quote": Verb(forms.Passage, quoting.make_quote),
     "own_voice": Verb(forms.Passage, quoting.make_quote, {"mode": Quote.Mode.OWN_VOICE}),
     "nothing": Verb(forms.Nothing, quoting.mark_nothing_checkable),
+    "quote_add": Verb(forms.QuoteWords, quote_pieces.add_words),
+    "quote_cut": Verb(forms.QuoteWords, quote_pieces.cut_words),
+    "quote_only": Verb(forms.QuoteWords, quote_pieces.only_words),
+    "quote_edge": Verb(forms.QuoteEdge, quote_pieces.move_piece_edge),
+    "quote_split": Verb(forms.QuoteWords, quote_pieces.split_quote),
+    "quote_join": Verb(forms.TwoQuotes, quote_pieces.join_quotes),
+    "cue": Verb(forms.Cue, quote_pieces.set_cue),
     "claim_new": Verb(forms.NewClaim, claiming.attach_new_claim),
     "claim": Verb(forms.KnownClaim, claiming.attach_claim),
     "use": Verb(forms.UseStance, claiming.change_use),

@@ -12,7 +12,7 @@ from annotations.views.acts import VERBS
 from newsroom.roles import Role
 from tests import factories
 from tests.annotations.acting import Fragments, acted, everything, seen, send
-from tests.factories_readings import human_reading, machine_reading, make_claim, place_of, record, tag
+from tests.factories_readings import human_reading, machine_reading, make_claim, make_quote, place_of, record, tag
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,7 @@ def each_verb(reading):
     bars = {f"b-{quote.pk}-{start}" for start, _ in quote.pieces}
     claim = make_claim(factories.ada(), "Some could not swim.")
     use = make_claim(factories.ada(), "People drowned.", quote)
+    other = make_quote(reading, "not been foreseen")
     one_tag = {"tag": attack.pk}
     return {
         "confirm": ([attack], one_tag, {paragraph_of(attack), row}),
@@ -83,6 +84,17 @@ def each_verb(reading):
         "mode": ([quote], {"quote": quote.pk, "mode": "mixed"}, {card}),
         "quote": ([], passage(reading, "two men"), set()),
         "own_voice": ([], passage(reading, "two men"), set()),
+        "quote_add": ([quote], {"quote": quote.pk} | passage(reading, "He spoke"), {card, paragraph_of(orlec)}),
+        "quote_cut": ([quote], {"quote": quote.pk} | passage(reading, "found"), {card, paragraph_of(orlec)}),
+        "quote_only": ([quote], {"quote": quote.pk} | passage(reading, "He spoke"), {card, paragraph_of(orlec)}),
+        "quote_edge": (
+            [quote],
+            {"quote": quote.pk, "edge": "left", "outward": ""} | passage(reading, "Not all of them could swim."),
+            {card, paragraph_of(orlec)},
+        ),
+        "quote_split": ([quote], {"quote": quote.pk} | passage(reading, "Not all"), {card, paragraph_of(orlec)}),
+        "quote_join": ([quote, other], {"quote": quote.pk, "other": other.pk}, {card, f"q-{other.pk}"}),
+        "cue": ([quote], {"quote": quote.pk} | passage(reading, "Orlec said"), {card}),
         "nothing": ([quote], {"quote": quote.pk, "value": ""}, {card}),
         "claim_new": ([quote], {"quote": quote.pk, "text": "It leaked.", "stance": "asserts", "hedged": "1"}, {card}),
         "claim": ([quote], {"quote": quote.pk, "claim": claim.pk, "stance": "denies", "hedged": ""}, {card}),
@@ -295,6 +307,17 @@ def test_what_cannot_be_read_is_answered_422_and_changes_nothing(ada, reading, w
         ("claim_new", {"text": "It leaked.", "stance": "sings"}),
         ("claim", {"claim": 2**50, "stance": "asserts"}),
         ("mode", {"mode": "shouted"}),
+        ("quote_add", {"start": 0, "end": 4, "words": "Fort"}),
+        ("quote_add", {"start": 0, "end": 10**6, "words": "x"}),
+        ("quote_cut", {"start": 4, "end": 4, "words": ""}),
+        ("quote_only", {"start": "x", "end": 4, "words": "Port"}),
+        ("quote_edge", {"start": 0, "end": 4, "words": "Port", "edge": "left"}),
+        ("quote_edge", {"start": 0, "end": 4, "words": "Port", "edge": "up"}),
+        ("quote_split", {"start": 0, "end": 4, "words": "Port"}),
+        ("quote_join", {"other": 2**50}),
+        ("quote_join", {}),
+        ("cue", {"start": 0, "end": 4, "words": "Fort"}),
+        ("cue", {"start": -1, "end": 4, "words": "Port"}),
         ("mode", {"mode": "own_voice"}),
         ("speaker", {"tag": 2**50}),
         ("speaker", {"tag": "removed"}),
