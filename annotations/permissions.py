@@ -21,6 +21,10 @@ def _others_human(user, reading: Reading) -> bool:
     return reading.role == R.HUMAN and reading.reader_id != user.pk and may(user, "review readings")
 
 
+def _talks_about(user, reading: Reading) -> bool:
+    return _own_human(user, reading) or _others_human(user, reading) or _record_editor(user, reading)
+
+
 # action: (who, in which states, what to say to the wrong person, what to say in the wrong state)
 Rule = tuple[Callable[..., bool], frozenset[str], str, str]
 READING: dict[str, Rule] = {
@@ -29,6 +33,13 @@ READING: dict[str, Rule] = {
         frozenset({S.OPEN, S.RETURNED}),
         "This is not your reading. Take the article from the queue to make your own.",
         "This reading is submitted, so it cannot change. An editor can return it to you.",
+    ),
+    # A note changes nothing in the reading, so it may be written, resolved and reopened whatever the reading's state.
+    "note": (
+        _talks_about,
+        frozenset({S.OPEN, S.RETURNED, S.SUBMITTED, S.CLOSED}),
+        "Notes are for its reader and for editors. Take the article from the queue to make your own reading.",
+        "",
     ),
     "submit": (
         _own_human,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotations.views import acts, export, queue, review, workspace
+from annotations.views import acts, export, notes, queue, review, workspace
 
 app_name = "annotations"
 
@@ -10,6 +10,7 @@ app_name = "annotations"
 reading_urls = [
     path("", workspace.reading, name="reading"),
     path("act/", acts.act, name="act"),
+    path("notes/", notes.add, name="note"),
     path("composer/", workspace.composer, name="composer"),
     path("more/", workspace.more, name="more"),
 ]
@@ -41,11 +42,19 @@ record_urls = [
     path("<int:pk>/discard/", review.discard, name="discard"),
 ]
 
+# /notes/: what people say about readings; one is written under its reading
+note_urls = [
+    path("", notes.index, name="note_list"),
+    path("<uuid:note_id>/resolve/", notes.resolve, name="note_resolve"),
+    path("<uuid:note_id>/reopen/", notes.reopen, name="note_reopen"),
+]
+
 urlpatterns = [
     path("readings/<int:pk>/", include(reading_urls)),
     path("", include(desk_urls)),
     path("review/", include(review_urls)),
     path("records/", include(record_urls)),
+    path("notes/", include(note_urls)),
     path("export/", export.export, name="export"),
     path("export/file/", export.download, name="export_file"),
 ]

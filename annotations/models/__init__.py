@@ -4,6 +4,7 @@ from annotations.models.act import Act, Decision
 from annotations.models.claim import Claim, ClaimUse, Stance, Wording
 from annotations.models.entity import Alias, Entity
 from annotations.models.event import Event, EventArgument
+from annotations.models.note import Note
 from annotations.models.queue import Assignment, Queue
 from annotations.models.quote import Quote
 from annotations.models.reading import Reading, ReadingParent, Source
@@ -21,6 +22,7 @@ __all__ = [
     "EventArgument",
     "Kind",
     "MentionGroup",
+    "Note",
     "Queue",
     "Quote",
     "Reading",

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from annotations.errors import BadWrite, NotAllowed
-from annotations.models import Act, Assignment, Quote, Reading, State, Tag
+from annotations.models import Act, Assignment, Note, Quote, Reading, State, Tag
 from annotations.services.copying import DECIDED, LIVE, copy_annotations
 from annotations.services.envelope import Envelope, Outcome, Write, perform
 from articles.models import Article
@@ -147,6 +147,10 @@ def discard_draft(*, actor, record_id: int, envelope: Envelope) -> None:
 
     with transaction.atomic():
         perform(act, actor=actor, reading_id=record_id, verb="discard", envelope=envelope, action="approve record")
+        # What was said about the draft stays, on the reading that it was made from.
+        parent = Reading.objects.filter(records_made__record=record_id, role=Reading.Role.HUMAN).first()
+        if parent is not None:
+            Note.objects.filter(reading=record_id).update(reading=parent, tag=None, quote=None)
         Reading.objects.filter(pk=record_id, role=Reading.Role.RECORD).delete()
 
 

@@ -11,7 +11,7 @@ from annotations import permissions
 from annotations.errors import AnnotationError
 from annotations.models import Reading
 from annotations.services import desk as desks
-from annotations.services import queue, review
+from annotations.services import note_lists, queue, review
 from annotations.views.parts import cursor, envelope, visible, words, written
 from newsroom.access import requires, signed_in
 
@@ -25,6 +25,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {"handed_in": handed_in, "older": written(older), "paging": before is not None}
     if before is None:
         context |= {"desk": desks.desk(request.user), "pretagging": desks.pretagging()}
+        context["inbox"] = note_lists.inbox(request.user)
     return render(request, "annotations/desk.html", context)
 
 

@@ -12,6 +12,7 @@ from annotations import permissions
 from annotations.errors import AnnotationError
 from annotations.models import Reading
 from annotations.services import history as histories
+from annotations.services import note_lists
 from annotations.services import review as reviewing
 from annotations.services import review_sheet as sheets
 from annotations.views.parts import MAX_ID, cursor, envelope, visible, words, written
@@ -28,12 +29,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     resubmitted = request.GET.get("resubmitted") == "1"
     drafts, more_drafts = sheets.drafts(request.user) if after is None else ([], False)
     page, following = sheets.queue_page(request.user, after=after and (resubmitted, *after))
+    note_lists.count_open(page)
     context = {
         "readings": page,
         "following": following and written(following[1:]),
         "following_resubmitted": bool(following and following[0]),
         "paging": after is not None,
         "drafts": drafts,
+        "inbox": note_lists.inbox(request.user) if after is None else None,
         "more_drafts": more_drafts,
     }
     return render(request, "annotations/review.html", context)
@@ -43,7 +46,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @editors_only
 def reading(request: HttpRequest, pk: int) -> HttpResponse:
     """One submitted reading with what differs from the machine's."""
-    return _page(request, visible(request, pk, role=Reading.Role.HUMAN))
+    return reading_page(request, visible(request, pk, role=Reading.Role.HUMAN))
 
 
 @require_POST
@@ -82,7 +85,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         draft = reviewing.start_correction(actor=request.user, reading_id=pk, envelope=envelope(request))
     except AnnotationError as error:
-        return _page(request, reading, error=error)
+        return reading_page(request, reading, error=error)
     return redirect("annotations:reading", pk=draft.pk)
 
 
@@ -155,14 +158,15 @@ def _do(request: HttpRequest, pk: int, done: str, act: Callable[[], object], *, 
     try:
         act()
     except AnnotationError as error:
-        return _page(request, reading, error=error, reasons=reasons)
+        return reading_page(request, reading, error=error, reasons=reasons)
     messages.success(request, f"{done}: {reading.article.headline}")
     return redirect("annotations:review")
 
 
-def _page(
-    request: HttpRequest, reading: Reading, *, error: AnnotationError | None = None, reasons: str = ""
+def reading_page(
+    request: HttpRequest, reading: Reading, *, error: AnnotationError | None = None, reasons: str = "", note: str = ""
 ) -> HttpResponse:
+    """A submitted reading's page; after a refusal with why, and with what was written."""
     show = request.GET.get("show", "all")
     start = request.GET.get("from", "0")
     if show not in sheets.SHOWN or not start.isascii() or not start.isdecimal() or len(start) > 9:
@@ -179,6 +183,9 @@ def _page(
         "own": reading.reader_id == request.user.pk,
         "draft": draft,
         "turns": histories.turning_points([reading.pk, draft.pk] if draft else [reading.pk]),
+        "notes": note_lists.of_reading(request.user, reading),
+        "may_note": permissions.allows(request.user, "note", reading),
+        "note_text": note,
         "error": error,
         "reasons": reasons,
         "act": uuid4(),

@@ -10,6 +10,7 @@ from annotations import permissions
 from annotations.errors import AnnotationError
 from annotations.models import Kind, MentionGroup, Quote, Reading, Stance, State
 from annotations.services import claiming, occurrences, workspace
+from annotations.services.note_lists import of_reading as notes_of
 from newsroom.access import signed_in
 
 # As the marks in the text show them (static/css/workspace.css): P and L, for both begin with the same letter.
@@ -110,6 +111,8 @@ def render_page(
         "error": error,
         "cast": [(kind, label, letter, page.cast[kind]) for kind, label, letter in KINDS],
         "stances": Stance.choices,
+        "notes": notes_of(request.user, reading),
+        "may_note": permissions.allows(request.user, "note", reading),
         "act": uuid4(),
         # Whatever was imported as an address: only a web address becomes a link.
         "original": reading.article.url if reading.article.url.startswith(("https://", "http://")) else "",

@@ -23,14 +23,15 @@ let stopped = null;
 let wake = null;
 let later = "";
 
-/** Queue one act. `fields` may be a function, asked when the act goes out. Resolves to {ok, status, acted}. */
-export function act(verb, fields = {}, { objects = [], expect = {} } = {}) {
-  if (!workspace().dataset.canWrite) {
+/** Queue one act. `fields` may be a function, asked when the act goes out. Resolves to {ok, status, acted}. With a
+ * `url` of its own it is no act on the reading, like a note, and undo knows nothing of it. */
+export function act(verb, fields = {}, { objects = [], expect = {}, url = "" } = {}) {
+  if (!url && !workspace().dataset.canWrite) {
     say(FINISHED);
     return Promise.resolve({ ok: false, status: 403 });
   }
   return new Promise((resolve) => {
-    queue.push({ id: actId(), verb, fields, objects, expect, tries: 0, resolve });
+    queue.push({ id: actId(), verb, fields, objects, expect, url, tries: 0, resolve });
     document.dispatchEvent(new CustomEvent("acts:queued", { detail: { verb } }));
     paint();
     report();
@@ -105,7 +106,7 @@ async function send(item) {
   source.addEventListener("htmx:afterRequest", onEnd, { once: true });
   source.addEventListener("acted", onActed, { once: true });
   try {
-    await window.htmx.ajax("POST", workspace().dataset.actUrl, { source, target: source, swap: "none", values });
+    await window.htmx.ajax("POST", item.url || workspace().dataset.actUrl, { source, target: source, swap: "none", values });
   } catch {
     // No answer: the status stays 0 and the act is tried again.
   }
@@ -116,7 +117,7 @@ async function send(item) {
 
 function finish(item, result) {
   if (!result.ok) {
-    dropPairedUndo();
+    if (!item.url) dropPairedUndo();
     const dropped = result.status === 409 ? dropLater(item) : 0;
     if (!isFragment(result.body)) notify(ownWords(result.status), { level: "error" });
     if (dropped) notify(`${dropped} later ${dropped === 1 ? "change" : "changes"} to the same words not sent.`);
@@ -141,6 +142,7 @@ function dropLater(stale) {
 function dropPairedUndo() {
   let depth = 0;
   for (const [at, item] of queue.entries()) {
+    if (item.url) continue;
     if (item.verb !== "undo") depth++;
     else if (depth > 0) depth--;
     else {

@@ -19,12 +19,12 @@ const bar = () => document.getElementById("focusbar");
 const part = (name) => bar().querySelector(`[data-focus="${name}"]`);
 
 function about(name) {
-  const { kind, score, form, made, mode, speaker, nothing } = element(name).dataset;
+  const { kind, score, form, made, mode, speaker, nothing, noted } = element(name).dataset;
   const state = stateOf(name);
   if (typeOf(name) === "quote") {
     const tag = speaker && element(key("tag", speaker));
     const who = tag ? words(groupOf(key("tag", speaker)) ?? key("tag", speaker)) : "speaker unknown";
-    return [mode === "own_voice" ? "own voice" : `quote, ${who}`, state, nothing && "nothing checkable"];
+    return [mode === "own_voice" ? "own voice" : `quote, ${who}`, state, nothing && "nothing checkable", noted];
   }
   const share = Number(score);
   return [
@@ -32,6 +32,7 @@ function about(name) {
     { nominal: "description", pronoun: "pronoun" }[form],
     made ? "made by hand" : state,
     score && Number.isFinite(share) && share > 0 ? `${Math.round(share * 100)} %` : null,
+    noted,
   ];
 }
 

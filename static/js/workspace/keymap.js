@@ -47,6 +47,7 @@ export const SECTIONS = [
     ["speaker", ["s"], "Choose the speaker"],
     ["claim", ["c"], "Attach a claim"],
     ["nothing", ["0"], "Nothing checkable here; once more takes it back"],
+    ["note", ["m"], "Write a note on what is focused, else on the article"],
   ]],
   ["Finish", [
     ["submit", ["Ctrl+Enter"], "Submit the reading"],
