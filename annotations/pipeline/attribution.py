@@ -6,14 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotations.pipeline import cues
+from annotations.pipeline.inflect import verb_forms
 from annotations.pipeline.line import Line
 from annotations.pipeline.speakers import Phrase, can_speak, phrase_after, phrase_before, subject_of
+from annotations.pipeline.unmarked import LeadIn
 from articles.text import Span
 
 _LIGHT = frozenset((",", "–", "—", "-", "--", "…", "..."))
 # What may stand between a verb of speech and the opening mark without loosening the tie.
 _TIES = frozenset(("that", ",", ":", "as", "it", "the", "a", "an", "this", "of", "is", "was", "were", "being"))
 _FURTHEST = 45
+# Verbs of asking run on to their words by "to": "invited her to “accept the arithmetic”".
+_ASKING = frozenset(
+    form
+    for verb in ("invite", "urge", "ask", "tell", "order", "beg", "implore", "challenge", "warn", "advise", "remind")
+    for form in verb_forms(verb)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +73,7 @@ def piece_facts(line: Line, pieces: list[Span]) -> list[PieceFacts]:
     return facts
 
 
-def lead_in(line: Line) -> Phrase | None:
+def lead_in(line: Line) -> LeadIn | None:
     """Who speaks next, when the paragraph ends with a colon: "The minister made the following statement:"."""
     end = len(line)
     while end and not line.words[end - 1].strip():
@@ -75,11 +83,14 @@ def lead_in(line: Line) -> Phrase | None:
     start = _sentence_start(line, end - 1)
     for index in range(end - 1, start, -1):
         if is_cue(line, index) and (speaker := leading_speaker(line, index, start)) is not None:
-            return speaker
+            return LeadIn(cue=line.span(index, index + 1), speaker=speaker)
     for index in range(start, end):
         if line.is_verb(index) and line.tags[index] not in ("VBG", "VBN"):
-            return leading_speaker(line, index, start)
-    return phrase_after(line, start, end)
+            speaker = leading_speaker(line, index, start)
+            stated = any(line.lower[i] in ("statement", "remarks", "announcement") for i in range(index, end))
+            return speaker and LeadIn(cue=line.span(index, index + 1) if stated else None, speaker=speaker)
+    speaker = phrase_after(line, start, end)
+    return speaker and LeadIn(cue=None, speaker=speaker)
 
 
 def _sentence_start(line: Line, index: int) -> int:
@@ -261,6 +272,8 @@ def _tied(line: Line, cue: int, piece: int) -> bool:
     if line.lower[cue] in cues.NAMING_FORMS and len(between) <= 8:  # "called longer estimates “folklore”"
         return not any(line.is_verb(i) or line.lower[i] == "," for i in between)
     last = line.lower[piece - 1]
+    if last == "to" and line.lower[cue] in _ASKING:
+        return not any(line.is_verb(i) or line.lower[i] == "," for i in between)
     if last in (",", ":") or not between:
         return not any(line.lower[i] == "," for i in list(between)[:-1])
     return last in _TIES and not any(line.is_verb(i) or line.lower[i] == "," for i in list(between)[:-1])

@@ -16,7 +16,7 @@ BESIDE_MARKS = word_set("""
     criticise criticize praise hail accuse blame quote cite read go think wonder muse speak testify swear pledge
     boast agree disagree object protest caution remind inform advise recount relate proclaim pronounce affirm
     retort counter interject chant sing order appeal express laud welcome reject dismiss lament regret hope say
-    sum point signal characterise characterize advertise title
+    sum point signal characterise characterize advertise title invite beg implore challenge
     """)
 # Of those, verbs whose quoted words may be one or two ("called it “barbaric”").
 NAMING = word_set("""call describe brand dub label term denounce condemn characterise characterize dismiss hail praise
@@ -67,7 +67,16 @@ _PEOPLE = word_set("""
     general speaker premier king queen prince chancellor villager local passenger tourist parent teenager boy
     girl child person somebody someone bishop pope imam cleric priest sheikh campaigner organiser organizer
     volunteer veteran airman captain major colonel lieutenant sergeant pilot insider negotiator inspector
-    counsel attorney
+    counsel attorney technician electrician trader merchant fisherman pensioner employee clerk accountant mechanic
+    builder plumber miner sailor suspect defendant detainee prisoner hostage captive migrant protestor marcher
+    banker investor executive consultant contractor surgeon paramedic firefighter policeman policewoman constable
+    coroner magistrate barrister solicitor councillor councilor legislator mp nun vicar preacher elder tribesman
+    herder shepherd receptionist waiter waitress chef cook cleaner caretaker shopkeeper guest customer patient
+    bystander onlooker spectator fan coach trainer singer actor actress artist musician poet photographer cameraman
+    correspondent blogger geologist seismologist meteorologist biologist physicist epidemiologist psychologist
+    sociologist statistician demographer lecturer scholar academic pupil grandmother grandfather uncle aunt cousin
+    nephew niece widow widower partner insurgent gunman attacker mediator monitor negotiator strategist undersecretary
+    vice-president physician carer landlord tenant trucker taxi-driver whistleblower hiker tourist sheriff marshal
     """)
 PEOPLE = frozenset(form for noun in _PEOPLE for form in noun_forms(noun))
 # Things that carry words ("the statement said"): a speaker only when nobody better is near.

@@ -13,7 +13,8 @@ from annotations.pipeline import cues
 from annotations.pipeline.attribution import Attribution, PieceFacts
 from annotations.pipeline.indirect import Reported
 from annotations.pipeline.marks import Passage
-from annotations.pipeline.speakers import Phrase
+from annotations.pipeline.speakers import Phrase, can_speak
+from annotations.pipeline.unmarked import LeadIn, unmarked_statements
 from annotations.pipeline.wordlist import word_set
 from articles.text import Span
 
@@ -55,11 +56,11 @@ def settle(
     passages: list[Passage],
     facts: dict[int, PieceFacts],
     reported: list[Reported],
-    lead_ins: dict[int, Phrase | None],
+    lead_ins: dict[int, LeadIn | None],
 ) -> list[Found]:
     """Turn passages and reported speech into quotes, in text order.
 
-    `facts` is by the start of a piece; `lead_ins` has, by end, the subject of each paragraph that ends with a colon.
+    `facts` is by the start of a piece, `lead_ins` by the end of each paragraph that ends with a colon.
     """
     quotes: list[Found] = []
     previous: Found | None = None
@@ -90,15 +91,20 @@ def settle(
         )
         for item in reported
     ]
+    leads = {end: lead for end, lead in lead_ins.items() if lead is not None and can_speak(lead.speaker)}
+    quotes += [
+        Found(pieces=pieces, cue=lead.cue, mode="direct", speaker=lead.speaker, score=SCORE_CONTEXT)
+        for lead, pieces in unmarked_statements(text, leads, passages)
+    ]
     return sorted(quotes, key=lambda quote: quote.start)
 
 
-def _lead_in(text: str, quote: Found, lead_ins: dict[int, Phrase | None]) -> None:
+def _lead_in(text: str, quote: Found, lead_ins: dict[int, LeadIn | None]) -> None:
     """A quote that opens its paragraph, under a paragraph that ends with a colon, is by that one's subject."""
     before = text[max(quote.start - 200, 0) : quote.start].rstrip()
-    speaker = lead_ins.get(max(quote.start - 200, 0) + len(before))
-    if speaker is not None and before.endswith(":"):
-        quote.speaker, quote.speaker_of, quote.score = speaker, None, SCORE_GOES_ON
+    lead = lead_ins.get(max(quote.start - 200, 0) + len(before))
+    if lead is not None and before.endswith(":"):
+        quote.cue, quote.speaker, quote.speaker_of, quote.score = lead.cue, lead.speaker, None, SCORE_GOES_ON
 
 
 def _settle_one(
@@ -183,6 +189,7 @@ def _completes_verb(text: str, passage: Passage) -> bool:
     return bool(before) and before[-1].lower() in _HALF_VERBS
 
 
+_OF_THE_SAME = re.compile(r"[.!?][\"”’']?\s+(?:He|She|They|It) (?:[a-z]+ ){1,3}$")
 _HALF_VERBS = word_set("is are was were be been being had have has not never as")
 
 
@@ -211,6 +218,16 @@ def _unattributed(
     """No verb of speech beside it: a quote only if it is a sentence of its own, by whoever is speaking."""
     same_paragraph = "\n" not in between
     goes_on = previous is not None and same_paragraph
+    if goes_on and len(words) >= 4 and _completes_verb(text, passage) and _OF_THE_SAME.search(between):
+        # "..., Orlec said. He had been “reading about it in the newspapers”."
+        return Found(
+            pieces=list(passage.pieces),
+            cue=None,
+            mode="mixed",
+            speaker=None,
+            score=SCORE_CONTEXT,
+            speaker_of=previous,
+        )
     if not first.opens_sentence or not words or (len(words) < 4 and not goes_on):
         return None
     if not _ends_as_sentence(text, passage) and len(words) < 8:

@@ -105,10 +105,12 @@ class Tagging:
                 plural = phrase.head_word in cues.THEY
                 self._antecedents.add(phrase.start, found, kind, plural=plural, pronoun=True)
             return found
-        name = name_in(self.text, phrase, self._names_near(phrase))
+        name = self._introduced(phrase) or name_in(self.text, phrase, self._names_near(phrase))
         if name is not None:
             group = self._group_of[name.start]
-            self._antecedents.add(phrase.start, group, name.kind, plural=name.label == "NORP")
+            # of places only those that are known to speak: countries and capitals, "Ankara said ... it said"
+            kind = CARRIER if name.kind == "place" and name.known is None else name.kind
+            self._antecedents.add(phrase.start, group, kind, plural=name.label == "NORP")
             return group
         if phrase.head_word in cues.CARRIERS:
             self._antecedents.add(phrase.start, None, CARRIER)
@@ -134,6 +136,13 @@ class Tagging:
             if self.text[name.end : phrase.start] == ", " or self._leads_to(phrase.end, name.start):
                 return name
         return None
+
+    def _introduced(self, phrase: Phrase) -> Name | None:
+        """ "The Task Force commander, Lt. Gen. Stephen Marsh, said": the person, not the body in the description."""
+        if self.text[phrase.start : phrase.end].rpartition(" ")[2].lower() not in cues.PEOPLE:
+            return None
+        near = self._names_near(Span(phrase.end, phrase.end + 40))
+        return next((name for name in near if name.kind == "person" and self._leads_to(phrase.end, name.start)), None)
 
     def _leads_to(self, end: int, start: int) -> bool:
         """Only a comma or a title stands between a description and the name after it."""
@@ -177,7 +186,11 @@ class Tagging:
         if any(piece.start <= phrase.start < piece.end for piece in quote.pieces):
             return None
         if not phrase.pronoun:
-            name = name_in(self.text, phrase, self._names_near(phrase)) or self._apposed(phrase)
+            name = (
+                self._introduced(phrase)
+                or name_in(self.text, phrase, self._names_near(phrase))
+                or self._apposed(phrase)
+            )
             if name is not None:
                 return None if name.kind == "event" else (name.kind, name.start, name.end)
             if phrase.head_word in cues.CARRIERS:
