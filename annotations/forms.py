@@ -9,7 +9,7 @@ from annotations.models import Kind, Quote, Stance
 MAX_ID = 2**63 - 1
 MAX_OFFSET = 2**31 - 1
 MAX_SEEN = 2000
-_OBJECT = re.compile(r"(?:tag|quote|group|use|event):[0-9]{1,19}")
+_OBJECT = re.compile(r"(?:tag|quote|group|use|event|participant):[0-9]{1,19}")
 
 
 def _id(**options) -> forms.IntegerField:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotations.views import acts, export, notes, queue, review, workspace
+from annotations.views import acts, events, export, notes, queue, review, workspace
 
 app_name = "annotations"
 
@@ -12,6 +12,7 @@ reading_urls = [
     path("act/", acts.act, name="act"),
     path("notes/", notes.add, name="note"),
     path("composer/", workspace.composer, name="composer"),
+    path("event/<int:group>/", events.event, name="event"),
     path("more/", workspace.more, name="more"),
 ]
 

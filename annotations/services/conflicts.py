@@ -1,7 +1,7 @@
 """Who changed something last, and to what, in words for the person whose write came too late."""
 
 from annotations.errors import Conflict
-from annotations.models import Decision, Kind, Quote, Stance, State
+from annotations.models import Decision, Event, EventArgument, Kind, Quote, Stance, State
 
 LABELS = {"kind": Kind, "mode": Quote.Mode, "stance": Stance}
 FLAGS = {
@@ -34,7 +34,26 @@ def last_change(object_type: str, object_id: int) -> Conflict:
     )
 
 
-ORDER = ("state", "kind", "surface", "name", "mode", "stance", *FLAGS)
+def _choice(choices, none: str):
+    return lambda value: str(choices(value).label).lower() if value else none
+
+
+def _number(what: str):
+    return lambda value: f"number of the {what} unknown" if value is None else f"{value:,} {what}"
+
+
+# What became of the slots of an event. The outlet's words for a date or a number say less than the slot itself.
+EVENT_FIELDS = {
+    "type": _choice(Event.Type, "type unknown"),
+    "status": _choice(Event.Status, "status unknown"),
+    "date": lambda value: f"date {value}" if value else "date unknown",
+    "place_id": lambda value: "another place" if value else "place unknown",
+    "dead": _number("dead"),
+    "injured": _number("injured"),
+    "role": lambda value: str(dict(EventArgument.Role.choices).get(value, value)).lower(),
+}
+
+ORDER = ("state", "kind", "surface", "name", "mode", "stance", *EVENT_FIELDS, *FLAGS)
 
 
 def _rank(name: str) -> int:
@@ -49,6 +68,8 @@ def in_words(after: dict) -> str:
         value = after[name]
         if name == "state":
             said.append("attached" if value == "attached" else str(State(value).label).lower())
+        elif name in EVENT_FIELDS:
+            said.append(EVENT_FIELDS[name](value))
         elif name in LABELS:
             said.append(str(LABELS[name](value).label).lower())
         elif name == "surface":

@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from django.db import models
 
-from annotations.models import ClaimUse, Event, EventArgument, MentionGroup, Quote, Reading, ReadingParent, State, Tag
+from annotations.models import ClaimUse, MentionGroup, Quote, Reading, ReadingParent, State, Tag
+from annotations.services.event_copying import copy_events
 
 
 def copy_annotations(*, source: Reading, into: Reading, states: Collection[str]) -> None:
@@ -16,13 +17,7 @@ def copy_annotations(*, source: Reading, into: Reading, states: Collection[str])
     tags = _copy(Tag, source.tags.filter(state__in=states).order_by("id"), into, group=groups)
     quotes = _copy(Quote, source.quotes.filter(state__in=states).order_by("id"), into, speaker=tags)
 
-    events = list(Event.objects.filter(group__in=groups))
-    Event.objects.bulk_create(_event_copy(event, groups) for event in events)
-    EventArgument.objects.bulk_create(
-        EventArgument(event_id=groups[part.event_id], group_id=groups[part.group_id], role=part.role)
-        for part in EventArgument.objects.filter(event__in=events)
-        if part.group_id in groups
-    )
+    copy_events(groups, states=states)
     ClaimUse.objects.bulk_create(
         _clone(use, quote_id=quotes[use.quote_id])
         for use in ClaimUse.objects.filter(quote__in=quotes, state=ClaimUse.State.ATTACHED).order_by("id")
@@ -49,17 +44,6 @@ def _clone(old: models.Model, **changes) -> models.Model:
         if not field.primary_key and not field.generated
     }
     return type(old)(**{**values, "version": 1, **changes})
-
-
-def _event_copy(event: Event, groups: dict[int, int]) -> Event:
-    return Event(
-        group_id=groups[event.group_id],
-        type=event.type,
-        status=event.status,
-        date=event.date,
-        precision=event.precision,
-        place_id=groups.get(event.place_id),
-    )
 
 
 DECIDED = (State.CONFIRMED, State.REJECTED)

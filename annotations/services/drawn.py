@@ -8,6 +8,7 @@ from django.db import connection
 from annotations.exposure import Exposure
 from annotations.models import ClaimUse, Quote, State
 from annotations.segments import Part
+from annotations.services import event_lines
 from articles.models import Block
 
 # Every act reads these three, and it takes the ORM longer to put such a query together than PostgreSQL to answer it.
@@ -24,9 +25,9 @@ QUOTES = """
     WHERE reading_id = %s
     ORDER BY start, id
 """
-GROUPS = """
+GROUPS = f"""
     SELECT g.id, g.kind, g.name, g.demonym, g.version, e.name, g.protected,
-           coalesce(e.protected, false) OR coalesce(r.protected, false)
+           coalesce(e.protected, false) OR coalesce(r.protected, false), {event_lines.COLUMN}
     FROM annotations_mentiongroup g LEFT JOIN annotations_entity e ON e.id = g.entity_id
         LEFT JOIN annotations_entity r ON r.id = e.root_id
     WHERE g.reading_id = %s AND (%s::bigint[] IS NULL OR g.id = ANY(%s::bigint[]))
@@ -88,6 +89,7 @@ class Group:
     entity: str | None
     protected: bool
     entity_protected: bool
+    slots: str | None = None
 
 
 @dataclass(slots=True)
@@ -95,8 +97,12 @@ class Piece:
     """One piece of a quote as it is drawn; only the first carries the number."""
 
     quote: DrawnQuote
-    first: bool
+    n: int
     lane: int
+
+    @property
+    def first(self) -> bool:
+        return self.n == 0
 
 
 @dataclass(slots=True)
@@ -117,6 +123,10 @@ class Row:
     live: bool = False
     also: list[str] = field(default_factory=list)
     exposure: Exposure | None = None
+
+    @property
+    def event(self) -> event_lines.EventLine:
+        return event_lines.event_line(self.group.slots)
 
 
 @dataclass(slots=True)

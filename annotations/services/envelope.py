@@ -7,7 +7,7 @@ Decisions, in one transaction. A resent act id answers as it did the first time.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from annotations.models import (
     ClaimUse,
     Decision,
     Event,
+    EventArgument,
     MentionGroup,
     Quote,
     Reading,
@@ -37,6 +38,7 @@ OBJECTS: dict[str, type[models.Model]] = {
     "group": MentionGroup,
     "use": ClaimUse,
     "event": Event,
+    "participant": EventArgument,
     "reading": Reading,
     "assignment": Assignment,
 }
@@ -68,7 +70,7 @@ def as_json(value):
     """A recorded field's value as JSON holds it."""
     if isinstance(value, tuple):
         return [list(piece) for piece in value]
-    if isinstance(value, datetime):
+    if isinstance(value, date | datetime):
         return value.isoformat()
     return value
 
@@ -172,6 +174,9 @@ class Write:
             self.spans.update(obj.pieces)
         elif isinstance(obj, ClaimUse):
             self.touched.setdefault("quote", set()).add(obj.quote_id)
+        elif isinstance(obj, Event | EventArgument):
+            # The group is the event: its row shows the slots.
+            self.touched.setdefault("group", set()).add(obj.pk if isinstance(obj, Event) else obj.event_id)
 
     def touch_recorded(self, values: dict) -> None:
         """Note where an object stood according to a decision; it may have moved since."""

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
-from annotations.models import Event, MentionGroup, Quote, Reading, State, Tag
+from annotations.models import Event, EventArgument, MentionGroup, Quote, Reading, State, Tag
 from annotations.pipeline.analysis import Analysis
 from annotations.services.pretag_claims import Claim
+from annotations.services.pretag_events import (
+    ARGUMENT_COLUMNS,
+    EVENT_COLUMNS,
+    event_rows,
+    published_days,
+    tells_when,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +66,19 @@ def _copy_everything(finished: list[Finished]) -> None:
     tag_ids = iter(_new_ids(Tag, sum(len(item.analysis.tags) for item in finished)))
     groups: list[tuple] = []
     events: list[tuple] = []
+    arguments: list[tuple] = []
     tags: list[tuple] = []
     quotes: list[tuple] = []
+    published = published_days([item.claim.reading_id for item in finished if tells_when(item.analysis)])
     for item in finished:
         analysis, reading_id, text = item.analysis, item.claim.reading_id, item.claim.text
         group_of = [next(group_ids) for _ in analysis.groups]
         tag_of = [next(tag_ids) for _ in analysis.tags]
         for group_id, group in zip(group_of, analysis.groups, strict=True):
             groups.append((group_id, reading_id, group.kind, group.name, group.demonym, False, 1))
-        for event in analysis.events:
-            events.append((group_of[event.group], event.type, "", Event.Status.HAPPENED.value, "", "{}", 1))
+        new_events, new_arguments = event_rows(analysis, text, published.get(reading_id), group_of)
+        events += new_events
+        arguments += new_arguments
         for tag_id, tag in zip(tag_of, analysis.tags, strict=True):
             group_id = None if tag.group is None else group_of[tag.group]
             proposal = (tag.kind, tag.start, tag.end)
@@ -81,7 +91,8 @@ def _copy_everything(finished: list[Finished]) -> None:
             state = State.SUGGESTED.value
             quotes.append((reading_id, pieces, *cue, quote.mode, speaker_id, quote.score, state, False, 1, pieces))
     _copy(MentionGroup, "id reading_id kind name demonym protected version", groups)
-    _copy(Event, "group_id type subtype status precision decided version", events)
+    _copy(Event, EVENT_COLUMNS, events)
+    _copy(EventArgument, ARGUMENT_COLUMNS, arguments)
     _copy(
         Tag,
         "id reading_id kind start end form label surface score state version group_id p_kind p_start p_end",

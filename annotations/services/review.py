@@ -13,6 +13,7 @@ from annotations.errors import BadWrite, NotAllowed
 from annotations.models import Act, Assignment, Note, Quote, Reading, State, Tag
 from annotations.services.copying import DECIDED, LIVE, copy_annotations
 from annotations.services.envelope import Envelope, Outcome, Write, perform
+from annotations.services.event_copying import drop_undecided
 from articles.models import Article
 
 
@@ -126,6 +127,7 @@ def approve_record(*, actor, record_id: int, envelope: Envelope) -> Outcome:
         # What nobody decided is not part of a record; the parent reading keeps it, still undecided.
         write.reading.quotes.filter(state=State.SUGGESTED).delete()
         write.reading.tags.filter(state=State.SUGGESTED).delete()
+        drop_undecided(write.reading)
         now = timezone.now()
         write.change(write.reading, state=Reading.State.CLOSED, closed_at=now, reader_id=actor.pk, reason="")
         for parent in parents.select_for_update():

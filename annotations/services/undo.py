@@ -15,7 +15,12 @@ from annotations.models import Act, ClaimUse, Decision, State
 from annotations.services.envelope import OBJECTS, Envelope, Outcome, Write, conflict, perform, snapshot
 
 MAX_CONFLICTS = 10
-UNDONE_STATE = {"tag": State.REMOVED, "quote": State.REMOVED, "use": ClaimUse.State.REMOVED}
+UNDONE_STATE = {
+    "tag": State.REMOVED,
+    "quote": State.REMOVED,
+    "use": ClaimUse.State.REMOVED,
+    "participant": State.REMOVED,
+}
 # Protecting somebody is taken back by an editor, on purpose, not by one key too many.
 NOT_UNDOABLE = frozenset(
     {"submit", "return", "approve", "reopen", "skip", "release", "start correction", "protect", "clear protection"}
@@ -108,8 +113,8 @@ def _refuse_changed(decisions: list[Decision], objects: list[Model | None]) -> N
 
 
 def _values(obj, recorded: dict) -> dict:
-    """Recorded JSON back as field values; only spans differ between the two."""
+    """Recorded JSON back as field values; only spans and dates differ between the two."""
     return {
-        name: obj._meta.get_field(name).to_python(value) if name == "pieces" else value
+        name: obj._meta.get_field(name).to_python(value) if name in ("pieces", "date") else value
         for name, value in recorded.items()
     }

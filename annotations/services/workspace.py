@@ -10,6 +10,7 @@ from annotations.models import Assignment, ClaimUse, Kind, Reading, State, Tag
 from annotations.segments import Part
 from annotations.services.drawn import Card, DrawnQuote, Mark, Paragraph, Progress, Row
 from annotations.services.envelope import Outcome
+from annotations.services.event_words import changed_events
 from annotations.services.sheet import Sheet
 from articles.models import Block
 
@@ -144,6 +145,7 @@ def as_it_stands(*, reading: Reading, conflicts: Iterable[Conflict]) -> Changes:
     spans.update((tag.start, tag.end) for tag in Tag.objects.filter(pk__in=tags - {mark.id for mark in marks}))
     spans.update(piece for quote in sheet.quotes if quote.pk in quotes for piece in quote.pieces)
     groups = ids.get("group", set()) | {mark.group for mark in marks if mark.group}
+    groups |= changed_events(ids)
     uses = ids.get("use", set())
     if uses:
         quotes = quotes | set(ClaimUse.objects.filter(pk__in=uses).values_list("quote_id", flat=True))

@@ -25,6 +25,7 @@ from annotations.services import (
     workspace,
 )
 from annotations.services.envelope import Envelope, Outcome
+from annotations.views.event_verbs import EVENT_VERBS
 from annotations.views.said import said
 from annotations.views.workspace import render_page, visible_or_404
 from newsroom.access import is_htmx, signed_in
@@ -75,6 +76,7 @@ VERBS: dict[str, Verb] = {
     "entity": Verb(forms.EntityLink, entities.link),
     "protect": Verb(forms.Protection, protecting.protect),
     "clear_protection": Verb(forms.Protection, protecting.clear),
+    **{name: Verb(*verb) for name, verb in EVENT_VERBS.items()},
     "undo": Verb(forms.Act, undo.undo),
     "redo": Verb(forms.Act, undo.redo),
 }

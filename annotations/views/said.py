@@ -3,6 +3,7 @@
 from annotations.models import Kind
 from annotations.services.envelope import Outcome
 from annotations.services.workspace import Changes
+from annotations.views.event_verbs import EVENT_DONE
 
 WHOLE = {
     "quote_confirm": "Quote confirmed",
@@ -27,6 +28,7 @@ WHOLE = {
     "claim_remove": "Claim removed",
     "protect": "Protected. Exports hide the name; only an editor can clear this.",
     "clear_protection": "No longer protected",
+    **EVENT_DONE,
     "redo": "Done again",
 }
 

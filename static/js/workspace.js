@@ -6,6 +6,8 @@ import { startCast } from "./workspace/cast.js";
 import { startComposer } from "./workspace/composer.js";
 import { startEntity } from "./workspace/entity.js";
 import "./workspace/escape.js";
+import { startEventEditor } from "./workspace/event-editor.js";
+import { startEventSlots } from "./workspace/event-slots.js";
 import { startFocus } from "./workspace/focus.js";
 import { startFocusbar } from "./workspace/focusbar.js";
 import { startHelp } from "./workspace/help.js";
@@ -42,6 +44,8 @@ if (workspace()) {
   startHelp();
   readKeys();
   startKeys();
+  startEventSlots();
+  startEventEditor();
   startFocus();
   workspace().dataset.ready = "1";
 }

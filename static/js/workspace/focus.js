@@ -83,6 +83,7 @@ function related(name) {
   return [
     ...(group ? text().querySelectorAll(`mark.tag[data-group="${group}"]`) : []),
     group && element(key("group", group)),
+    group && element(key("event", group)),
     quote && element(quote),
     ...document.querySelectorAll(`.quote-card[data-speaker="${tag}"]`),
   ].filter(Boolean);

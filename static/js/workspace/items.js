@@ -5,12 +5,13 @@
    <span class="q" data-quote="5">      <li class="quote-card" id="q-5" data-quote="5" data-state=… data-version=…>
    <li class="cast-row" id="g-3" data-group="3" data-version="1">
    <li class="claim-use" data-use="7" data-version="1">
+   <li class="event-row" id="e-3" data-version="2"> with <span data-participant="8" data-version="1">
 
    Reads only. Everything is looked up when it is asked for: the server redraws these elements at any time. */
 
 import { wordsOf } from "../text-offsets.js";
 
-const PREFIX = { tag: "t-", quote: "q-", group: "g-" };
+const PREFIX = { tag: "t-", quote: "q-", group: "g-", event: "e-" };
 
 export const workspace = () => document.getElementById("workspace");
 export const text = () => document.getElementById("text");
@@ -21,6 +22,7 @@ export const idOf = (name) => name.slice(name.indexOf(":") + 1);
 /** The element that stands for a thing: the first piece of a tag, the card of a quote, the row of a group. */
 export function element(name) {
   const [type, id] = [typeOf(name), idOf(name)];
+  if (type === "participant") return document.querySelector(`#event-list [data-participant="${id}"]`);
   if (type === "use") return document.querySelector(`.claim-use[data-use="${id}"]`);
   return document.getElementById(PREFIX[type] + id) ?? (type === "tag" ? pieces(name)[0] : null) ?? null;
 }

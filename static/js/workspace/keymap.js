@@ -40,6 +40,7 @@ export const SECTIONS = [
     ["rightInChar", ["Shift+o"], "Right edge in by a character"],
     ["rightOutChar", ["Shift+p"], "Right edge out by a character"],
     ["entity", ["e"], "Say who or what the cast row is"],
+    ["eventDetails", ["d"], "Details of the event: type, date, place, who took part"],
   ]],
   ["Quotes and claims", [
     ["quote", ["q"], "Make the selected words a quote"],

@@ -22,7 +22,10 @@ const OFFERS = [
 let offers = () => OFFERS;
 
 /** What the palette offers for a selection may depend on what the page waits for. */
-export const offerInstead = (other) => { offers = () => other() ?? OFFERS; };
+export const offerInstead = (other) => {
+  const otherwise = offers;
+  offers = () => other() ?? otherwise();
+};
 
 /** The selected span with its words, or null when nothing in the text is selected. */
 export function selected() {
