@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotations.views import acts, events, export, notes, queue, review, workspace
+from annotations.views import acts, events, export, history, notes, queue, review, workspace
 
 app_name = "annotations"
 
@@ -23,7 +23,7 @@ desk_urls = [
     path("readings/<int:pk>/submit/", queue.submit, name="submit"),
     path("readings/<int:pk>/skip/", queue.skip, name="skip"),
     path("readings/<int:pk>/release/", queue.release, name="release"),
-    path("readings/<int:pk>/history/", review.history, name="history"),
+    path("readings/<int:pk>/history/", history.history, name="history"),
 ]
 
 # /review/: submitted readings

@@ -1,9 +1,12 @@
 """The history of one reading: who did what, and when. Reads only."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from annotations.models import Act, ClaimUse, Decision, MentionGroup, Quote, Reading, Tag
+from annotations.models import Act, Decision, Reading
+from annotations.services import history_places
+from annotations.services.event_words import EVENT_ACTS, event_names
+from annotations.services.history_places import Place
 from annotations.services.review_sheet import TURNS
 
 PAGE = 50
@@ -35,7 +38,6 @@ SAID = {
     "set speaker": "Set the speaker of",
     "set mode": "Set the kind of quote of",
     "make quote": "Made a quote of",
-    "own voice": "Took as the outlet’s own voice",
     "add to quote": "Added words to the quote",
     "cut from quote": "Took words out of the quote",
     "move quote": "Changed the words of the quote",
@@ -43,6 +45,7 @@ SAID = {
     "split quote": "Made two quotes of",
     "join quotes": "Made one quote of",
     "set cue": "Set the cue of",
+    "own voice": "Took as the outlet’s own voice",
     "nothing checkable": "Decided whether there is something to check in",
     "attach claim": "Attached the claim",
     "change stance": "Changed the stance to the claim",
@@ -50,6 +53,7 @@ SAID = {
     "link": "Said who or what it is:",
     "protect": "Protected",
     "clear protection": "Cleared the protection of",
+    **EVENT_ACTS,
     "undo": "Undid",
     "redo": "Did again",
 }
@@ -58,9 +62,14 @@ SAID = {
 @dataclass(kw_only=True)
 class Entry:
     act: Act
-    words: list[str] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     more: int = 0
+    origin: str = ""
     undone: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        return [place.words for place in self.places]
 
     @property
     def said(self) -> str:
@@ -106,7 +115,7 @@ def _undone(reading: Reading) -> set:
 
 
 def _tell(entries: list[Entry], text: str) -> None:
-    """Say which words each act was about: at most three of them, and how many more."""
+    """Say what each act was about: at most three of its words with their places, how many more, and how it came."""
     decisions = list(
         Decision.objects.filter(act__in=[entry.act for entry in entries])
         .order_by("pk")
@@ -115,25 +124,22 @@ def _tell(entries: list[Entry], text: str) -> None:
     ids = defaultdict(set)
     for _, object_type, object_id, _, _ in decisions:
         ids[object_type].add(object_id)
-    names = {("tag", pk): surface for pk, surface in Tag.objects.filter(pk__in=ids["tag"]).values_list("pk", "surface")}
-    names |= {
-        ("group", pk): name for pk, name in MentionGroup.objects.filter(pk__in=ids["group"]).values_list("pk", "name")
-    }
-    for quote in Quote.objects.filter(pk__in=ids["quote"]):
-        names["quote", quote.pk] = text[quote.start : quote.end]
-    uses = ClaimUse.objects.filter(pk__in=ids["use"]).values_list("pk", "wording__text")
-    names |= {("use", pk): wording for pk, wording in uses}
+    places = history_places.find(ids, text)
+    places |= {key: Place(words=words) for key, words in event_names(ids).items() if key not in places}
     found = defaultdict(dict)
     for act, object_type, object_id, before, after in decisions:
-        words = (after or {}).get("surface") or (before or {}).get("surface") or names.get((object_type, object_id), "")
+        place = places.get((object_type, object_id), Place())
+        words = (after or {}).get("surface") or (before or {}).get("surface") or place.words
         words = words.strip(' \n"“”')
         if words:
-            found[act][object_type, object_id] = words if len(words) <= WORDS else f"{words[:WORDS].rstrip()}…"
+            short = words if len(words) <= WORDS else f"{words[:WORDS].rstrip()}…"
+            found[act][object_type, object_id] = replace(place, words=short)
     for entry in entries:
         # A cast row made beside its tag says the same words twice.
-        words = [
-            word
-            for (object_type, _), word in found[entry.act.pk].items()
+        places = [
+            place
+            for (object_type, _), place in found[entry.act.pk].items()
             if object_type != "group" or len(found[entry.act.pk]) == 1
         ]
-        entry.words, entry.more = words[:3], max(0, len(words) - 3)
+        entry.places, entry.more = places[:3], max(0, len(places) - 3)
+        entry.origin = history_places.origin_of(places)

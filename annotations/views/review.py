@@ -15,7 +15,7 @@ from annotations.services import history as histories
 from annotations.services import note_lists
 from annotations.services import review as reviewing
 from annotations.services import review_sheet as sheets
-from annotations.views.parts import MAX_ID, cursor, envelope, visible, words, written
+from annotations.views.parts import cursor, envelope, visible, words, written
 from newsroom.access import requires, signed_in
 
 editors_only = requires("review readings")
@@ -134,22 +134,6 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         return _record_page(request, reading, error=error)
     messages.success(request, f"Draft discarded: {reading.article.headline}. The reading waits for review again.")
     return redirect("annotations:review")
-
-
-@require_safe
-@signed_in
-def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every act on a reading, the latest first."""
-    reading = visible(request, pk)
-    given = request.GET.get("before", "")
-    if given and (not given.isascii() or not given.isdecimal() or int(given) > MAX_ID):
-        raise Http404("There is no such page of this history.")
-    entries, older = histories.page(reading, before=int(given) if given else None)
-    return render(
-        request,
-        "annotations/history.html",
-        {"reading": reading, "entries": entries, "older": older, "paging": bool(given)},
-    )
 
 
 def _do(request: HttpRequest, pk: int, done: str, act: Callable[[], object], *, reasons: str = "") -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The keys of the workspace as one person wants them. What each command does is the page's affair; here is its shape."""
+"""The keys of the workspace as one person wants them. What a command does is the page's affair; here is its shape."""
 
 import re
 

@@ -11,6 +11,7 @@ import { startEventSlots } from "./workspace/event-slots.js";
 import { startFocus } from "./workspace/focus.js";
 import { startFocusbar } from "./workspace/focusbar.js";
 import { startHelp } from "./workspace/help.js";
+import { startHistory } from "./workspace/history.js";
 import { workspace } from "./workspace/items.js";
 import { startKeys } from "./workspace/keys.js";
 import { startLeave } from "./workspace/leave.js";
@@ -41,6 +42,7 @@ if (workspace()) {
   startEntity();
   startLeave();
   startMore();
+  startHistory();
   startHelp();
   readKeys();
   startKeys();
