@@ -13,12 +13,14 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from names_data import MISSING, Marked, everything, spans_of  # noqa: E402
+from names_data import MISSING, Marked, everything, gum_mentions, spans_of  # noqa: E402
+from syntax_data import Sentence, read_conllu  # noqa: E402
 
 from annotations.export import jsonl, shape  # noqa: E402
 from annotations.pipeline.labels import KIND_OF_LABEL  # noqa: E402
@@ -31,14 +33,18 @@ MARKS = "\"“”‘’'"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["corpora", "samples"])
+    parser.add_argument("what", choices=["corpora", "events", "samples"])
     parser.add_argument("corpora", type=Path, nargs="?", help="the folder of corpora")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", nargs="+", default=[""], help="only documents whose name begins so: gmb is newswire")
     args = parser.parse_args()
-    if args.what == "corpora" and args.corpora is None:
+    if args.what != "samples" and args.corpora is None:
         parser.error("the folder of corpora is missing")
-    readings = from_samples() if args.what == "samples" else from_corpora(args.corpora, args.only)
+    readings = {
+        "corpora": lambda: from_corpora(args.corpora, args.only),
+        "events": lambda: event_words(args.corpora),
+        "samples": from_samples,
+    }[args.what]()
     lines = list(jsonl.lines(readings))
     args.out.write_bytes(b"".join(lines))
     print(f"{args.out}: {len(lines)} articles")
@@ -77,6 +83,34 @@ def from_corpora(corpora: Path, only: Sequence[str] = ("",)) -> Iterator[shape.E
                     tags.append((start, end, "group", "suggested"))
         assert canonical(text) == text, name
         yield reading(number, name, text, [tag(text, i, *found) for i, found in enumerate(sorted(tags), 1)], [])
+
+
+# --- Corpora: event words ---------------------------------------------------------------------------------------------
+def event_words(corpora: Path) -> Iterator[shape.ExportedReading]:
+    """The nouns that GUM calls events. It marks no verbs and no names apart, so those are left undecided."""
+    for number, path in enumerate(sorted((corpora / "syntax" / "gum").glob("*.conllu")), 1):
+        text, tags = "", []
+        for sentence in read_conllu(path):
+            text += "\n" if text else ""
+            places = []
+            for word, space in zip(sentence.words, sentence.spaces, strict=True):
+                places.append((len(text), len(text) + len(word)))
+                text += word + (" " if space else "")
+            text = text.rstrip(" ")
+            heads = {head for mention in gum_mentions(sentence) if (head := head_of(sentence, *mention)) is not None}
+            for i, (start, end) in enumerate(places):
+                if sentence.tags[i].startswith(("VB", "MD", "NNP")):
+                    tags.append((start, end, "event", "suggested"))
+                elif i in heads:
+                    tags.append((start, end, "event", "confirmed"))
+        assert canonical(text) == text, path
+        found = [replace(tag(text, i, *item), form="nominal") for i, item in enumerate(sorted(tags), 1)]
+        yield reading(number, path.stem, text, found, [])
+
+
+def head_of(sentence: Sentence, start: int, end: int, kind: str) -> int | None:
+    inside = [i for i in range(start, end) if not start <= sentence.heads[i] < end or sentence.deps[i] == "ROOT"]
+    return inside[0] if kind == "event" and len(inside) == 1 else None
 
 
 # --- The samples: quotes and speakers ---------------------------------------------------------------------------------

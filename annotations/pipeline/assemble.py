@@ -8,33 +8,28 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from annotations.pipeline.analysis import Analysis, GroupProposal
-from annotations.pipeline.attribution import PieceFacts, lead_in, piece_facts
+from annotations.pipeline.attribution import PieceFacts, piece_facts
 from annotations.pipeline.cast import Cast, group_names
 from annotations.pipeline.events import Trigger, find_triggers
 from annotations.pipeline.indirect import Reported, find_reported
+from annotations.pipeline.lead_in import lead_in
 from annotations.pipeline.line import read_line
 from annotations.pipeline.marks import find_passages
 from annotations.pipeline.names import Entity, find_names
 from annotations.pipeline.quotes import settle
 from annotations.pipeline.speakers import Phrase, sentence_subjects
 from annotations.pipeline.tagging import Tagging
+from annotations.pipeline.unmarked import LeadIn
 from articles.text import Span
 
+# In doc.user_data: the first character of an entity, the one after its last, and its probability.
+CERTAINTIES = "newsroom_certainties"
 Sureness = dict[tuple[int, int], float]
 
 
 def sureness(doc: Doc, offset: int) -> Sureness:
-    """How sure the model is of each entity, by its place in the text.
-
-    A component that knows says so as spaCy's span categorizer does: spans in `doc.spans["ents"]`, and a score for each
-    in their `attrs["scores"]`.
-    """
-    spans = doc.spans.get("ents")
-    scores = () if spans is None else spans.attrs.get("scores", ())
-    return {
-        (span.start_char + offset, span.end_char + offset): float(score)
-        for span, score in zip(spans or (), scores, strict=False)
-    }
+    """How sure the model is of each entity, by its place in the text, where its component left word of it."""
+    return {(start + offset, end + offset): score for start, end, score in doc.user_data.get(CERTAINTIES, ())}
 
 
 class Article:
@@ -49,7 +44,7 @@ class Article:
         self._entities: list[Entity] = []
         self._facts: dict[int, PieceFacts] = {}
         self._reported: list[Reported] = []
-        self._lead_ins: dict[int, Phrase | None] = {}
+        self._lead_ins: dict[int, LeadIn | None] = {}
         self._triggers: list[Trigger] = []
         self._subjects: list[Phrase] = []
 

@@ -58,9 +58,8 @@ class News:
 
     def finish(self, article: Article, *, pipeline_name: str, pipeline_version: str) -> Analysis:
         """What an article that was read comes to."""
-        return self.calibration.applied(
-            article.analysis(pipeline_name=pipeline_name, pipeline_version=pipeline_version)
-        )
+        analysis = article.analysis(pipeline_name=pipeline_name, pipeline_version=pipeline_version)
+        return self.calibration.applied(analysis, article.text)
 
     def __call__(self, doc: Doc) -> Doc:
         article = self.article(doc.text)

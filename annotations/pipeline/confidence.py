@@ -1,7 +1,8 @@
 """How sure a proposal is: a rule of thumb by how it was found, or a probability measured on held-out text.
 
-A calibration is a small JSON file beside the model. It has a curve for each way of finding a tag, by kind, and one for
-quotes with marks and without: `[score, probability]` points, rising, so that what was ranked higher stays so.
+A calibration is a small JSON file beside the model. It has a curve for each way of finding a tag, by kind and apart for
+names of one word, and one for quotes with marks and without: `[score, probability]` points, rising, so that what was
+ranked higher stays so.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from annotations.pipeline.analysis import Analysis
+from annotations.pipeline.analysis import Analysis, QuoteProposal, TagProposal
 
 FORMAT = 1
 ANY = "*"  # the curve of a way of finding, for kinds that have none of their own
 SPEAKER, EVENT_WORD = "speaker", "event word"
+ONE_WORD = ", one word"
 IN_MARKS, REPORTED = "in marks", "indirect"
 # How a tag was found, and what to make of it where nothing was measured.
 EVIDENCE = {
@@ -44,24 +46,27 @@ class Calibration:
     def __bool__(self) -> bool:
         return bool(self.tags or self.quotes)
 
-    def of_tag(self, kind: str, found: str, score: float) -> float:
-        return _on(self.tags.get((kind, found)) or self.tags.get((ANY, found)), score)
+    def of_tag(self, tag: TagProposal, text: str) -> float | None:
+        """Its probability; what was never measured keeps its score."""
+        curve = self.for_way(tag.kind, way_of(tag, text))
+        return at(curve, tag.score) if curve and tag.score is not None else tag.score
 
-    def of_quote(self, mode: str, score: float) -> float:
-        return _on(self.quotes.get(REPORTED if mode == "indirect" else IN_MARKS), score)
+    def for_way(self, kind: str, way: str) -> Curve | None:
+        """The curve that knows most of tags found so."""
+        return (
+            self.tags.get((kind, way)) or self.tags.get((ANY, way)) or self.tags.get((ANY, way.removesuffix(ONE_WORD)))
+        )
 
-    def applied(self, analysis: Analysis) -> Analysis:
+    def of_quote(self, quote: QuoteProposal) -> float | None:
+        curve = self.quotes.get(form_of(quote))
+        return at(curve, quote.score) if curve and quote.score is not None else quote.score
+
+    def applied(self, analysis: Analysis, text: str) -> Analysis:
         """The same proposals, with probabilities for scores."""
         if not self:
             return analysis
-        tags = tuple(
-            tag if tag.score is None else replace(tag, score=self.of_tag(tag.kind, tag.found, tag.score))
-            for tag in analysis.tags
-        )
-        quotes = tuple(
-            quote if quote.score is None else replace(quote, score=self.of_quote(quote.mode, quote.score))
-            for quote in analysis.quotes
-        )
+        tags = tuple(replace(tag, score=self.of_tag(tag, text)) for tag in analysis.tags)
+        quotes = tuple(replace(quote, score=self.of_quote(quote)) for quote in analysis.quotes)
         return replace(analysis, tags=tags, quotes=quotes)
 
     def as_json(self) -> dict[str, Any]:
@@ -89,10 +94,8 @@ def _curve(points: Any) -> Curve:
     return curve
 
 
-def _on(curve: Curve | None, score: float) -> float:
+def at(curve: Curve, score: float) -> float:
     """The probability at a score: straight lines between the points, level beyond the ends."""
-    if not curve:
-        return score
     after = bisect_right(curve, score, key=lambda point: point[0])
     if after == 0:
         return curve[0][1]
@@ -100,3 +103,12 @@ def _on(curve: Curve | None, score: float) -> float:
         return curve[-1][1]
     (left, low), (right, high) = curve[after - 1], curve[after]
     return low + (high - low) * (score - left) / (right - left)
+
+
+def way_of(tag: TagProposal, text: str) -> str:
+    """How a tag was found, with whether it is one word: a name of several is seldom none."""
+    return f"{tag.found}{ONE_WORD}" if tag.form == "name" and " " not in text[tag.start : tag.end] else tag.found
+
+
+def form_of(quote: QuoteProposal) -> str:
+    return REPORTED if quote.mode == "indirect" else IN_MARKS

@@ -1,0 +1,113 @@
+"""Fit the probabilities of a pipeline on gold that it was not trained on, and draw how far they can be believed.
+
+    python training/calibrate.py --pipeline default --names names.jsonl --quotes samples.jsonl --events events.jsonl \\
+        --plot docs/images/reliability.svg
+
+The gold is what `gold.py` makes, or an export of one's own records. The calibration goes into the pipeline's own
+folder; of an installed package, into a copy of it in --out, which the setting PIPELINE can name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from reliability_plot import drawn  # noqa: E402
+from spacy.util import is_package  # noqa: E402
+
+from annotations.pipeline.component import NAME, News  # noqa: E402
+from annotations.pipeline.confidence import Calibration, at  # noqa: E402
+from annotations.pipeline.evaluation import calibrating  # noqa: E402
+from annotations.pipeline.evaluation.gold import GoldArticle, read_gold  # noqa: E402
+from annotations.pipeline.identity import DEFAULT  # noqa: E402
+from annotations.pipeline.loader import Pipeline, load_pipeline  # noqa: E402
+
+SEEN = {
+    "names": calibrating.names_seen,
+    "events": calibrating.event_words_seen,
+    "quotes": calibrating.quotes_seen,
+}
+Evidence = dict[str, list[list[calibrating.Seen]]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pipeline", default=DEFAULT, help="default, a spaCy package, or a folder")
+    for what in SEEN:
+        parser.add_argument(f"--{what}", type=Path, metavar="GOLD.jsonl")
+    parser.add_argument("--out", type=Path, help="folder for a copy of the pipeline with its calibration")
+    parser.add_argument("--plot", type=Path, help="where the reliability plot goes, an SVG")
+    args = parser.parse_args()
+    pipeline = load_pipeline(args.pipeline)
+    news = pipeline.nlp.get_pipe(NAME)
+    news.calibration = Calibration()
+    evidence = {
+        what: [see(article, analysis) for article, analysis in read(pipeline, getattr(args, what))]
+        for what, see in SEEN.items()
+    }
+    about = {
+        "pipeline": pipeline.name,
+        "version": pipeline.version,
+        "proposals": {what: sum(map(len, articles)) for what, articles in evidence.items()},
+    }
+    news.calibration = fit(evidence, about)
+    save(pipeline, news, args.pipeline, args.out)
+    panels = {what: held_out(evidence, what) for what in SEEN if evidence[what]}
+    for what, (before, after) in panels.items():
+        count = sum(point.count for point in after)
+        print(f"{what}: {count} proposals; off by {calibrating.off_by(before):.3f} → {calibrating.off_by(after):.3f}")
+    if args.plot:
+        args.plot.write_text(drawn(panels), encoding="utf-8")
+        print(args.plot)
+
+
+def read(pipeline: Pipeline, path: Path | None) -> list[tuple[GoldArticle, object]]:
+    if path is None:
+        return []
+    with path.open(encoding="utf-8") as lines:
+        articles = read_gold(lines).articles
+    return list(pipeline.analyse_many((article, article.text) for article in articles))
+
+
+def fit(evidence: Evidence, about: dict | None = None, *, fold: int | None = None) -> Calibration:
+    """On all articles, or on all but every fifth."""
+    parts = {
+        what: [seen for n, article in enumerate(articles) if n % calibrating.FOLDS != fold for seen in article]
+        for what, articles in evidence.items()
+    }
+    spoken = [seen for seen in parts["quotes"] if seen.kind]
+    quotes = [seen for seen in parts["quotes"] if not seen.kind]
+    return calibrating.fitted([*parts["names"], *parts["events"], *spoken], quotes, about)
+
+
+def held_out(evidence: Evidence, what: str) -> tuple[list[calibrating.Reliability], list[calibrating.Reliability]]:
+    """The scores as they were found, and the probabilities from curves fitted on the other articles."""
+    before, after = [], []
+    for fold in range(calibrating.FOLDS):
+        calibration = fit(evidence, fold=fold)
+        for article in evidence[what][fold :: calibrating.FOLDS]:
+            for seen in article:
+                curve = calibration.for_way(seen.kind, seen.way) if seen.kind else calibration.quotes.get(seen.way)
+                before.append((seen.score, seen.right))
+                after.append((at(curve, seen.score) if curve else seen.score, seen.right))
+    return calibrating.reliability(before), calibrating.reliability(after)
+
+
+def save(pipeline: Pipeline, news: News, name: str, out: Path | None) -> None:
+    if out is not None:
+        pipeline.nlp.enable_pipe(NAME)
+        pipeline.nlp.to_disk(out)
+        print(out)
+    elif is_package(name):
+        print("Nothing is stored: --out says where a copy of this package should go.")
+    else:
+        news.to_disk(pipeline.nlp.path / NAME)
+        print(pipeline.nlp.path / NAME)
+
+
+if __name__ == "__main__":
+    main()
