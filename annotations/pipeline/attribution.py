@@ -9,7 +9,7 @@ from annotations.pipeline import cues
 from annotations.pipeline.inflect import verb_forms
 from annotations.pipeline.line import Line
 from annotations.pipeline.speakers import Phrase, can_speak, phrase_after, phrase_before, subject_of
-from annotations.pipeline.unmarked import LeadIn
+from annotations.pipeline.wordlist import word_set
 from articles.text import Span
 
 _LIGHT = frozenset((",", "–", "—", "-", "--", "…", "..."))
@@ -73,26 +73,6 @@ def piece_facts(line: Line, pieces: list[Span]) -> list[PieceFacts]:
     return facts
 
 
-def lead_in(line: Line) -> LeadIn | None:
-    """Who speaks next, when the paragraph ends with a colon: "The minister made the following statement:"."""
-    end = len(line)
-    while end and not line.words[end - 1].strip():
-        end -= 1
-    if not end or line.words[end - 1] != ":":
-        return None
-    start = _sentence_start(line, end - 1)
-    for index in range(end - 1, start, -1):
-        if is_cue(line, index) and (speaker := leading_speaker(line, index, start)) is not None:
-            return LeadIn(cue=line.span(index, index + 1), speaker=speaker)
-    for index in range(start, end):
-        if line.is_verb(index) and line.tags[index] not in ("VBG", "VBN"):
-            speaker = leading_speaker(line, index, start)
-            stated = any(line.lower[i] in ("statement", "remarks", "announcement") for i in range(index, end))
-            return speaker and LeadIn(cue=line.span(index, index + 1) if stated else None, speaker=speaker)
-    speaker = phrase_after(line, start, end)
-    return speaker and LeadIn(cue=None, speaker=speaker)
-
-
 def _sentence_start(line: Line, index: int) -> int:
     return line.sentences[line.sentence[index]][0]
 
@@ -104,6 +84,8 @@ def _sentences_between(line: Line, first: int, after: int) -> int:
 def is_cue(line: Line, index: int) -> bool:
     """A verb of speech, as a verb."""
     word = line.lower[index]
+    if word in ("put", "puts") and index + 1 < len(line) and line.lower[index + 1] == "it":  # "as Keller put it"
+        return True
     if word not in cues.CUE_FORMS or (index and line.lower[index - 1] == "-"):
         return False
     if line.is_verb(index):
@@ -144,7 +126,7 @@ def _after(line: Line, first: int, start: int, ceiling: int) -> Attribution | No
         if line.tags[index][:2] != "RB":
             break
     for index in range(begin + 1, end):
-        if not is_cue(line, index) or line.tags[index] == "VBG" or line.lower[index - 1] in cues.RELATIVE:
+        if not is_cue(line, index) or line.tags[index] in ("VBG", "VB") or line.lower[index - 1] in cues.RELATIVE:
             continue
         speaker = phrase_before(line, index, begin)
         if speaker is None or line.token_at(speaker.start) > begin + 2:
@@ -183,7 +165,7 @@ def _inverted(line: Line, cue: int, end: int) -> Phrase | None:
     """ "said the minister": the phrase after the verb, or the subject that the parse gives."""
     start = cue + 1
     speaker = phrase_after(line, start, end)
-    if speaker is None:
+    if speaker is None or not speaker.head_word[0].isalpha() or line.tags[min(start, end - 1)] == "IN":
         found = subject_of(line, cue)
         return found if found and line.token_at(found.start) > cue else None
     return speaker
@@ -207,7 +189,7 @@ def _before(line: Line, start: int, piece: int, quoted: list[tuple[int, int]]) -
         if not close and line.lower[index] not in cues.REPORTING_FORMS and line.lower[index] not in cues.NAMING_FORMS:
             continue
         speaker = leading_speaker(line, index, _sentence_start(line, index), quoted)
-        if speaker is None and loose is None:
+        if speaker is None and loose is None and not is_passive(line, index, start):
             loose = _attribution(line, index, None, close=close)
         if speaker is not None:
             if loose is not None and loose.close:
@@ -243,6 +225,8 @@ def _leading_candidates(line: Line, cue: int, start: int) -> Iterator[Phrase]:
     found = subject_of(line, cue)
     if found is not None:
         yield found
+    if is_passive(line, cue, start) and line.lower[cue] not in ("quoted", "cited"):
+        return  # "is called": only who stands after "by" says so
     if line.tags[cue] != "VBG":
         beside = phrase_before(line, cue, start)
         if beside is not None:
@@ -262,6 +246,17 @@ def _leading_candidates(line: Line, cue: int, start: int) -> Iterator[Phrase]:
                 if phrase is not None and line.token_at(phrase.start) < index:
                     yield phrase
             return
+
+
+def is_passive(line: Line, cue: int, start: int) -> bool:
+    """ "It is said that ..." has no speaker."""
+    before = cue - 1
+    while before > start and line.tags[before][:2] == "RB":
+        before -= 1
+    return line.tags[cue] in ("VBN", "VBD") and before >= 0 and line.lower[before] in _BEING
+
+
+_BEING = word_set("is are was were be been being 's ’s")
 
 
 def _tied(line: Line, cue: int, piece: int) -> bool:

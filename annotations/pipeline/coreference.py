@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Hashable
+from dataclasses import dataclass
 
 from annotations.pipeline import cues
 from annotations.pipeline.name_rules import Name
@@ -17,6 +18,20 @@ NAME_HANDICAP = 250
 # The kind of a thing that carries words: no one, but what "it" means all the same.
 CARRIER = "carrier"
 _PREPOSITIONS = word_set("of for in at from to with on by near after about against")
+
+DEFINITE = ("the ", "this ", "that ")
+_DETERMINERS = (*DEFINITE, "a ", "an ", "one ", "another ", "his ", "her ", "their ", "its ", "our ", "my ")
+
+
+@dataclass(slots=True, eq=False)
+class Nominal:
+    """Somebody who is spoken of but not named; joins the cast only when one of its mentions becomes a tag."""
+
+    kind: str
+    surface: str
+    head: str
+    plural: bool
+    group: int | None = None
 
 
 def name_in(text: str, phrase: Phrase, names: list[Name]) -> Name | None:
@@ -104,3 +119,12 @@ class Antecedents:
                 return place, who
             index -= 1
         return -1, None
+
+
+def bare(surface: str) -> str:
+    """A description without its determiner, in lower case."""
+    lowered = surface.lower()
+    for determiner in _DETERMINERS:
+        if lowered.startswith(determiner):
+            return lowered[len(determiner) :]
+    return lowered

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from annotations.pipeline.analysis import EventProposal
 from annotations.pipeline.cast import Cast
 from annotations.pipeline.event_slots import Slots
 from annotations.pipeline.events import Trigger
@@ -72,6 +73,21 @@ class Happening:
         self.dead, self.injured = self.dead or told.dead, self.injured or told.injured
         for part, key in told.parts.items():
             self.parts.setdefault(part, key)
+
+    def proposal(self, index_of: dict[TagKey, int]) -> EventProposal:
+        """The event with its tags by their index."""
+        return EventProposal(
+            group=self.group,
+            type=self.type,
+            status=self.status,
+            participants=tuple((index_of[key], role) for (_, role), key in self.parts.items() if key in index_of),
+            place=None if self.place is None else index_of.get(self.place),
+            when=self.when and (self.when.start, self.when.end),
+            dead=self.dead and self.dead[0],
+            dead_at=self.dead and (self.dead[1].start, self.dead[1].end),
+            injured=self.injured and self.injured[0],
+            injured_at=self.injured and (self.injured[1].start, self.injured[1].end),
+        )
 
 
 _ROLES = ("actor", "target", "victim", "accused")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotations.pipeline import cues
-from annotations.pipeline.attribution import leading_speaker
+from annotations.pipeline.attribution import is_passive, leading_speaker
 from annotations.pipeline.line import Line
 from annotations.pipeline.speakers import Phrase, can_speak, phrase_after, phrase_before
 from annotations.pipeline.wordlist import word_set
@@ -64,7 +64,7 @@ def _in_sentence(line: Line, start: int, end: int) -> Reported | None:
 
 
 def _by_verb(line: Line, cue: int, start: int, end: int) -> Reported | None:
-    if any(line.lower[i] in _BLOCKERS for i in range(max(start, cue - 3), cue)) or _is_passive(line, cue, start):
+    if any(line.lower[i] in _BLOCKERS for i in range(max(start, cue - 3), cue)) or is_passive(line, cue, start):
         return None
     content_start = _content_start(line, cue, end)
     is_plain = content_start is not None and line.lower[content_start - 1] in ("that", ":")
@@ -90,17 +90,6 @@ def _where_narration_goes_on(line: Line, cue: int, content_start: int, end: int)
         if child.dep_ == "conj" and content_start < child.i < end and line.lower[child.i - 1] in ("and", "but"):
             return child.i - 1
     return end
-
-
-def _is_passive(line: Line, cue: int, start: int) -> bool:
-    """ "It is said that ..." has no speaker."""
-    before = cue - 1
-    while before > start and line.tags[before][:2] == "RB":
-        before -= 1
-    return line.tags[cue] in ("VBN", "VBD") and line.lower[before] in _BEING
-
-
-_BEING = word_set("is are was were be been being 's ’s")
 
 
 def _is_parenthesis(line: Line, cue: int, start: int, end: int) -> bool:
@@ -185,6 +174,8 @@ def _content_start(line: Line, cue: int, end: int) -> int | None:
             return index + 1
         if line.lower[index] in (",", ";", ":") and index > cue + 1:
             break
+    if cue + 1 < end and line.lower[cue + 1] in _SUBJECTS and _is_clause(line, cue + 1):
+        return cue + 1
     if not line.parsed:
         return None
     for child in line.token(cue).children:
@@ -199,6 +190,7 @@ def _content_start(line: Line, cue: int, end: int) -> int | None:
     return None
 
 
+_SUBJECTS = word_set("he she it they there we i")
 _SUBORDINATE = word_set("as after while when if because before since until although though")
 
 
@@ -207,7 +199,7 @@ def _is_clause(line: Line, first: int) -> bool:
     for index in range(first + 1, min(first + 8, len(line))):
         if line.lower[index] == "," or line.lower[index] in cues.RELATIVE:
             return False
-        if line.tags[index] in ("VBD", "VBZ", "VBP", "MD"):
+        if line.tags[index] in ("VBD", "VBZ", "VBP", "MD") or line.lower[index] in ("had", "was", "were"):
             return True
     return False
 

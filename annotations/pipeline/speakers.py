@@ -112,11 +112,16 @@ def _missed_subjects(line: Line, found: list[Phrase]) -> list[Phrase]:
     return missed
 
 
+_NO_ONE = word_set("nobody none no-one nothing neither everything something")
+
+
 def can_speak(phrase: Phrase) -> bool:
     """A name, somebody's office, a body, he, she, they or it; not "we", and not a thing."""
     if phrase.pronoun:
         return phrase.head_word in cues.PRONOUNS
     word = phrase.head_word
+    if word in _NO_ONE:
+        return False
     return phrase.head_is_name or word in cues.PEOPLE or word in cues.BODIES or word in cues.TITLES
 
 

@@ -11,7 +11,7 @@ from annotations.pipeline import cues
 from annotations.pipeline.analysis import EventProposal, QuoteProposal, TagProposal
 from annotations.pipeline.cast import Cast
 from annotations.pipeline.confidence import EVENT_WORD, EVIDENCE, SPEAKER
-from annotations.pipeline.coreference import CARRIER, Antecedents, is_plural, kind_of, name_in
+from annotations.pipeline.coreference import CARRIER, DEFINITE, Antecedents, Nominal, bare, is_plural, kind_of, name_in
 from annotations.pipeline.event_groups import EventGroups, Happening, placed_triggers
 from annotations.pipeline.events import Trigger, type_of_name
 from annotations.pipeline.gazetteer import pronoun_of
@@ -23,19 +23,6 @@ from annotations.pipeline.windows import fitted
 from articles.text import Span, snap_to_graphemes
 
 _MR_OR_MRS = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.? $")
-_DEFINITE = ("the ", "this ", "that ")
-_DETERMINERS = (*_DEFINITE, "a ", "an ", "one ", "another ", "his ", "her ", "their ", "its ", "our ", "my ")
-
-
-@dataclass(slots=True, eq=False)
-class Nominal:
-    """Somebody who is spoken of but not named; joins the cast only when one of its mentions becomes a tag."""
-
-    kind: str
-    surface: str
-    head: str
-    plural: bool
-    group: int | None = None
 
 
 @dataclass(slots=True)
@@ -120,7 +107,7 @@ class Tagging:
             group = self._group_of[name.start]
             self._antecedents.add(phrase.start, group, name.kind)
             return group
-        is_definite = self.text[phrase.start : phrase.end].lower().startswith(_DEFINITE)
+        is_definite = self.text[phrase.start : phrase.end].lower().startswith(DEFINITE)
         if is_definite and (group := self._offices.holder(phrase.head_word, phrase.start)) is not None:
             self._antecedents.add(phrase.start, group, "person")
             return group
@@ -155,8 +142,8 @@ class Tagging:
         """ "the official" is the official of before; "an official" is a new one."""
         surface = self.text[phrase.start : phrase.end]
         lowered = surface.lower()
-        described = (phrase.head_word, _bare(surface))
-        short = lowered.startswith(_DEFINITE) and len(surface.split()) <= 3
+        described = (phrase.head_word, bare(surface))
+        short = lowered.startswith(DEFINITE) and len(surface.split()) <= 3
         known = self._nominals.get((phrase.head_word, "") if short else described)
         if known is None or lowered.startswith(("a ", "an ", "another ")):
             known = Nominal(kind=kind_of(phrase), surface=surface, head=phrase.head_word, plural=is_plural(phrase))
@@ -277,23 +264,8 @@ class Tagging:
                     score=quote.score,
                 ),
             )
-        events = tuple(_event(happening, index_of) for happening in self._events)
+        events = tuple(happening.proposal(index_of) for happening in self._events)
         return tags, tuple(sorted(quotes.values(), key=lambda quote: quote.pieces)), events
-
-
-def _event(happening: Happening, index_of: dict[tuple[str, int, int], int]) -> EventProposal:
-    return EventProposal(
-        group=happening.group,
-        type=happening.type,
-        status=happening.status,
-        participants=tuple((index_of[key], role) for (_, role), key in happening.parts.items() if key in index_of),
-        place=None if happening.place is None else index_of.get(happening.place),
-        when=happening.when and (happening.when.start, happening.when.end),
-        dead=happening.dead and happening.dead[0],
-        dead_at=happening.dead and (happening.dead[1].start, happening.dead[1].end),
-        injured=happening.injured and happening.injured[0],
-        injured_at=happening.injured and (happening.injured[1].start, happening.injured[1].end),
-    )
 
 
 def _is_somebody(phrase: Phrase) -> bool:
@@ -307,14 +279,6 @@ def _kind(meant: int | Nominal | None, cast: Cast, phrase: Phrase) -> str:
     if meant is not None:
         return cast.kinds[meant]
     return "group" if phrase.head_word in cues.IT else "person"
-
-
-def _bare(surface: str) -> str:
-    lowered = surface.lower()
-    for determiner in _DETERMINERS:
-        if lowered.startswith(determiner):
-            return lowered[len(determiner) :]
-    return lowered
 
 
 def _capitalised(surface: str) -> str:
