@@ -1,8 +1,23 @@
 """What other rooms may hang on to, so that this room need not know them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from articles.readers import Layer
 
 ArticlesImported = Callable[[Sequence[int]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedLayers:
+    """What another tool's readers marked in one article, in the article's own offsets."""
+
+    article_id: int
+    layers: tuple[Layer, ...]
+
+
+# Answers with a sentence for each article: what became of its annotations.
+AnnotationsImported = Callable[[Sequence[ImportedLayers]], Sequence[str]]
 
 
 class Hook:
@@ -12,21 +27,23 @@ class Hook:
     """
 
     def __init__(self) -> None:
-        self._functions: list[ArticlesImported] = []
+        self._functions: list[Callable] = []
 
-    def register(self, function: ArticlesImported) -> ArticlesImported:
+    def register(self, function: Callable) -> Callable:
         """Also a decorator. Registering the same function again changes nothing."""
         if function not in self._functions:
             self._functions.append(function)
         return function
 
-    def unregister(self, function: ArticlesImported) -> None:
+    def unregister(self, function: Callable) -> None:
         self._functions.remove(function)
 
-    def send(self, article_ids: Sequence[int]) -> None:
-        for function in list(self._functions):
-            function(article_ids)
+    def send(self, argument: Sequence) -> list:
+        """Call them all; returns what each of them answered."""
+        return [function(argument) for function in list(self._functions)]
 
 
 # Called with the ids of articles that an import has just made, in the import's own transaction.
 articles_imported = Hook()
+# Called with the annotations that came with articles, new or known already, in the same transaction.
+annotations_imported = Hook()

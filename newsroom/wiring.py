@@ -3,7 +3,9 @@
 
 def tie_rooms() -> None:
     """Called once, when all apps are ready."""
+    from annotations.services.imported import store_imported
     from annotations.services.pretag import queue_articles
-    from articles.hooks import articles_imported
+    from articles.hooks import annotations_imported, articles_imported
 
     articles_imported.register(queue_articles)
+    annotations_imported.register(store_imported)

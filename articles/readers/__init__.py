@@ -1,31 +1,94 @@
 """Readers: bytes in, one frozen article or one reasoned error an item out. The format is told from the content."""
 
-import re
+import logging
 from collections.abc import Iterator
-from pathlib import PurePath
+from dataclasses import dataclass
 
-from articles.readers import jsonl, plain
-from articles.readers.encoding import decode
-from articles.readers.parsed import Item, LeftOut, ParsedArticle, RowError, Unreadable
+from articles.readers import archives
+from articles.readers.annotated import companions_of, texts_of
+from articles.readers.formats import FORMATS, SUFFIXES, format_of, mapped
+from articles.readers.jsonl import proposed
+from articles.readers.mapping import Mapping
+from articles.readers.parsed import Annotation, Item, Layer, LeftOut, ParsedArticle, RowError, Unreadable
+from articles.readers.sandbox import SandboxBroken
 
-__all__ = ["Item", "LeftOut", "ParsedArticle", "RowError", "items", "too_large"]
+__all__ = [
+    "SUFFIXES", "Annotation", "Item", "Layer", "LeftOut", "Mapping", "ParsedArticle", "Proposal", "RowError",
+    "SandboxBroken", "Unreadable", "companions_of", "items", "propose", "texts_of", "too_large",
+]  # fmt: skip
 
-_JSONL_NAMES = {".jsonl", ".ndjson"}
+logger = logging.getLogger(__name__)
 
 
-def items(name: str, content: bytes) -> Iterator[Item]:
-    """The items of one file. A file that cannot be read at all gives one item, which parses to the reason."""
-    called_jsonl = PurePath(name).suffix.lower() in _JSONL_NAMES
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a file seems to be, and how its columns would be understood; no columns where there is nothing to map."""
+
+    format: str
+    label: str
+    columns: tuple[str, ...] = ()
+    mapping: Mapping | None = None
+    problem: str = ""
+
+
+def propose(name: str, content: bytes) -> Proposal:
+    """Look at a file without reading its items."""
     try:
-        if jsonl.looks_like(content, by_name=called_jsonl):
-            return jsonl.items(name, content)
-        _refuse_markup(content)
-        if called_jsonl:
-            decode(content)
-            raise Unreadable("No line of this file begins a JSON object. A plain text file must not be called .jsonl.")
+        key = format_of(name, content)
+        found = FORMATS[key]
+        columns = tuple(found.columns(content)) if found.columns else ()
     except Unreadable as reason:
-        return iter([_hopeless(name, len(content), str(reason))])
-    return plain.items(name, content)
+        return Proposal(format="", label="Not read", problem=str(reason))
+    mapping = proposed(list(columns)) if columns else None
+    return Proposal(format=key, label=found.label, columns=columns, mapping=mapping)
+
+
+def items(name: str, content: bytes, mapping: Mapping | None = None) -> Iterator[Item]:
+    """The items of one file, always the same ones in the same order. ``mapping`` replaces the proposed one.
+
+    A file that cannot be read at all gives one item, which parses to the reason; one that cannot be read to its end
+    gives the reason as its last item.
+    """
+    return _to_the_end(name, len(content), _items(name, content, mapping))
+
+
+def _items(
+    name: str, content: bytes, mapping: Mapping | None, *, depth: int = 0, budget: archives.Budget | None = None
+) -> Iterator[Item]:
+    key = format_of(name, content)
+    if key != "archive":
+        yield from mapped(key, name, content, mapping)
+        return
+
+    def inner(inner_name: str, inner_content: bytes, deep: int, left: archives.Budget) -> Iterator[Item]:
+        if not inner_content:
+            return iter([_hopeless(1, inner_name, 0, "The file is empty.")])
+        found = _items(inner_name, inner_content, mapping, depth=deep, budget=left)
+        return _to_the_end(inner_name, len(inner_content), found)
+
+    yield from archives.items(name, content, inner, depth=depth, budget=budget)
+
+
+def _to_the_end(name: str, size: int, found: Iterator[Item]) -> Iterator[Item]:
+    """No fault of a file comes out of here as anything but an item."""
+    number = 0
+    try:
+        for item in found:
+            number = item.number
+            yield item
+    except archives.Unpacking:
+        raise  # The archive around it has to end.
+    except Unreadable as reason:
+        message = str(reason)
+    except SandboxBroken:
+        raise  # A fault of this installation: the batch must be taken up again, not filled with errors.
+    except Exception as error:
+        logger.exception("Could not read %s", name)
+        what = "is nested too deeply" if isinstance(error, RecursionError) else "trips the program"
+        message = f"The file {what} after item {number} ({type(error).__name__}). The server's log has the details."
+    else:
+        return
+    yield _hopeless(number + 1, name, size, message)
 
 
 def too_large(byte_length: int, limit: int) -> str:
@@ -38,18 +101,8 @@ def too_large(byte_length: int, limit: int) -> str:
     )
 
 
-def _refuse_markup(content: bytes) -> None:
-    """Say what to do about files that would otherwise be read as very odd plain text."""
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    start = content[:4096].decode("utf-16" if wide else "latin-1", "ignore").lstrip("\ufeffï»¿ \t\r\n").lower()
-    if start.startswith(("<!doctype html", "<html", "<?xml", "<nitf", "<rss")):
-        raise Unreadable("This is a web page or XML, not plain text. Save the article as plain text and import that.")
-    if re.match(r"\[\s*\{\s*\"|\{\s*\"[^\"]*\"\s*:", start):
-        raise Unreadable("This is JSON, but not one object a line. Write it as JSONL and import that.")
-
-
-def _hopeless(name: str, end: int, message: str) -> Item:
+def _hopeless(number: int, name: str, end: int, message: str) -> Item:
     def make(item: Item, default_language: str) -> ParsedArticle:
         raise Unreadable(message)
 
-    return Item(number=1, where=name, end=end, make=make)
+    return Item(number=number, where=name, end=end, make=make)

@@ -16,6 +16,9 @@ WHY = {
     "App prompt": "An offer of the outlet's app.",
     "Sample notice": "The note that marks a sample article as invented.",
     "Byline": "The author's name stands among the article's details instead.",
+    "Caption": "The line below a picture or a table. It stands beside the story.",
+    "Dateline": "Where the story was written. The file keeps it apart from the text.",
+    "Page header or footer": "A line that most pages of the document repeat at their top or bottom.",
     "Repeated headline": "The text began with its own headline or standfirst, which stand above it already.",
 }
 

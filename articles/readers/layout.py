@@ -21,7 +21,7 @@ _DATELINE = re.compile(r"^[^\W\d_a-z][\w .,'’()-]{1,60} ?[–—-] ")
 def paragraphs_of(raw: str) -> list[str]:
     """The paragraphs of a text: one a line, or, when lines are hard-wrapped between blank lines, one a block."""
     if len(raw) > MAX_CHARACTERS:
-        raise Unreadable(f"The text has {len(raw):,} characters; {MAX_CHARACTERS:,} is the most for one article.")
+        raise Unreadable(too_long(len(raw)))
     text = canonical(raw)
     blocks = [block.split("\n") for block in _BLANK_LINES.split(text.strip("\n"))] if "\n" in text else [[text]]
     width = _wrapped_at(blocks) if len(blocks) > 1 else 0
@@ -30,6 +30,15 @@ def paragraphs_of(raw: str) -> list[str]:
         stripped = [line.strip() for line in block]
         lines += [_joined(stripped)] if width and _is_full(stripped, width) else stripped
     return [line for line in lines if line]
+
+
+def lines_of(paragraph: str) -> list[str]:
+    """The lines of a paragraph whose line breaks are meant."""
+    return [line for part in canonical(paragraph).split("\n") if (line := part.strip())]
+
+
+def too_long(characters: int) -> str:
+    return f"The text has {characters:,} characters; {MAX_CHARACTERS:,} is the most for one article."
 
 
 def _wrapped_at(blocks: list[list[str]]) -> int:

@@ -15,6 +15,27 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """A span of the article's text that another tool marked, with its own label and the words that it means."""
+
+    start: int
+    end: int
+    label: str
+    words: str
+    score: float | None = None
+    rejected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """What one reader of another tool marked in one article. ``suggested`` says that a model made it."""
+
+    reader: str
+    annotations: tuple[Annotation, ...]
+    suggested: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedArticle:
     """One article as it will be stored. All strings are canonical; ``published_at`` may still be without a zone."""
 
@@ -37,6 +58,7 @@ class ParsedArticle:
     published_has_time: bool = False
     language: str = ""
     notes: tuple[str, ...] = ()
+    layers: tuple[Layer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,22 +1,72 @@
-"""Which files a path stands for, and what to call them."""
+"""Which files a path stands for, what to call them, and which of them belong together."""
 
-from collections.abc import Iterator
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-TEXT_SUFFIXES = {".txt", ".text", ".jsonl", ".ndjson"}
+from articles.readers import SUFFIXES, companions_of, texts_of
+
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def files_under(path: Path) -> Iterator[tuple[str, Path]]:
     """The files to import for one path, with a name to show: the file itself, or those in a folder, in order.
 
-    A file that is named is taken whatever it is called. In a folder only ``TEXT_SUFFIXES`` are, so that a README or an
-    image beside the articles does not become one; hidden files and folders are passed over.
+    A file that is named is taken whatever it is called. In a folder only those of a known ending are, so that a README
+    or an image beside the articles does not become one. Hidden files and folders are passed over, and so are links that
+    lead out of the folder. Annotations whose text lies beside them come with it (``content_of``).
     """
     if path.is_file():
         yield path.name, path
         return
+    root = path.resolve()
     for found in sorted(path.rglob("*")):
         inner = found.relative_to(path)
         hidden = any(part.startswith(".") for part in inner.parts)
-        if found.suffix.lower() in TEXT_SUFFIXES and found.is_file() and not hidden:
-            yield (Path(path.resolve().name) / inner).as_posix(), found
+        if hidden or found.suffix.lower() not in SUFFIXES or not found.is_file():
+            continue
+        if found.resolve().is_relative_to(root) and not _has_text_beside(found):
+            yield (Path(root.name) / inner).as_posix(), found
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file; of a text with annotations beside it, both of them packed together."""
+    content = path.read_bytes()
+    for name in companions_of(path.name):
+        companion = path.with_name(name)
+        if companion.is_file() and not companion.is_symlink():
+            return _together((path.name, content), (name, companion.read_bytes()))
+    return content
+
+
+def paired(files: Iterable[tuple[str, bytes]], names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The same files, with every text and its annotations packed together. ``names`` are those of all files."""
+    there = set(names)
+    beside = {name: found for name in there for found in companions_of(name)[::-1] if found in there}
+    texts = {found: name for name, found in sorted(beside.items())}
+    waiting: dict[str, bytes] = {}
+    for name, content in files:
+        other = beside.get(name) or texts.get(name)
+        if not other or name in waiting:
+            yield name, content
+        elif other not in waiting:
+            waiting[name] = content
+        elif name in beside:
+            yield name, _together((name, content), (other, waiting.pop(other)))
+        else:
+            yield other, _together((other, waiting.pop(other)), (name, content))
+    yield from waiting.items()
+
+
+def _has_text_beside(path: Path) -> bool:
+    return any(path.with_name(name).is_file() for name in texts_of(path.name))
+
+
+def _together(*files: tuple[str, bytes]) -> bytes:
+    """An archive that is the same, to the byte, whenever it is made of the same files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files:
+            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), content)
+    return packed.getvalue()

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles import readers
-from articles.hooks import articles_imported
+from articles.hooks import ImportedLayers, annotations_imported, articles_imported
 from articles.models import Batch, BatchFile, BatchRow
 from articles.readers import ParsedArticle, RowError
 from articles.services.storing import store
@@ -193,6 +193,8 @@ def _read_file(batch: Batch, file: BatchFile, opened: dict[int, _OpenFile], chun
 def _parsed(item: readers.Item, default_language: str) -> ParsedArticle | RowError:
     try:
         return item.parse(default_language)
+    except readers.SandboxBroken:
+        raise  # A fault of the installation: no reason to call good files bad.
     except Exception:
         # One item that trips the reader must not hold up the others; the log says where to look.
         logger.exception("Could not read %s", item.where)
@@ -206,7 +208,7 @@ def _settle(batch: Batch, chunk: _Chunk) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITE_LOCK])
     articles = [parsed for _, parsed in chunk.parsed if isinstance(parsed, ParsedArticle)]
     outcomes = iter(store(articles, default_outlet_id=batch.default_outlet_id))
-    rows, new = [], []
+    rows, new, annotated = [], [], []
     counts = dict.fromkeys(BatchRow.Outcome.values, 0)
     for file, parsed in chunk.parsed:
         row = BatchRow(batch=batch, file=file, number=parsed.number, where=parsed.where[-600:])
@@ -215,14 +217,27 @@ def _settle(batch: Batch, chunk: _Chunk) -> None:
         else:
             stored = next(outcomes)
             row.outcome, row.article_id, row.message = stored.outcome, stored.article_id, stored.message
+            if parsed.layers:
+                if not stored.is_new:
+                    row.message = f"{row.message} {' '.join(parsed.notes)}".strip()
+                annotated.append((row, ImportedLayers(stored.article_id, parsed.layers)))
             if stored.is_new:
                 new.append(stored.article_id)
         counts[row.outcome] += 1
         rows.append(row)
+    _pass_on(annotated)
     BatchRow.objects.bulk_create(rows)
     _save_progress(batch, chunk.files, counts)
     if new:
         articles_imported.send(new)
+
+
+def _pass_on(annotated: list[tuple[BatchRow, ImportedLayers]]) -> None:
+    """Hand the annotations to who keeps them, and say on each row what became of its own."""
+    if annotated:
+        for answers in annotations_imported.send([layers for _, layers in annotated]):
+            for (row, _), said in zip(annotated, answers, strict=True):
+                row.message = f"{row.message} {said}".strip()
 
 
 def _save_progress(batch: Batch, files: list[BatchFile], counts: dict[str, int]) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 from articles.forms import UploadForm
 from articles.models import Batch, BatchRow
 from articles.services.batches import create_batch
+from articles.services.files import paired
 from articles.services.lists import known_outlets, list_batches, list_rows, progress_of, row_outcomes
 from articles.views.params import number
 from newsroom import worker
@@ -38,7 +39,10 @@ def new(request: HttpRequest) -> HttpResponse:
             request.user,
             name=form.batch_name(),
             source="upload",
-            files=((file.name, file.read()) for file in form.cleaned_data["files"]),
+            files=paired(
+                ((file.name, file.read()) for file in form.cleaned_data["files"]),
+                [file.name for file in form.cleaned_data["files"]],
+            ),
             default_outlet=form.cleaned_data["outlet"],
             default_language=form.cleaned_data["language"],
         )

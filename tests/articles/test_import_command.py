@@ -85,6 +85,6 @@ def test_a_call_that_makes_no_sense_imports_nothing(folder, args, says):
 
 def test_an_empty_folder_says_so(tmp_path):
     _, err, code = run(str(tmp_path))
-    assert "no .txt or .jsonl file" in err
+    assert "no file of a known format" in err
     assert code == 1
     assert Batch.objects.count() == 0

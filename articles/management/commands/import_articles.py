@@ -10,7 +10,7 @@ from django.db.models import Count
 from articles.models import Batch, BatchRow
 from articles.readers.fields import language as language_tag
 from articles.services.batches import create_batch
-from articles.services.files import files_under
+from articles.services.files import content_of, files_under
 from articles.services.importing import run_batch
 
 OUTCOMES = (
@@ -24,7 +24,7 @@ _ERRORS_LISTED = 200
 
 
 class Command(BaseCommand):
-    help = "Import plain text and JSONL files, and folders of them. Exit code 1 if any item could not be imported."
+    help = "Import files of any known format, and folders of them. Exit code 1 if any item could not be imported."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder to import whole")
@@ -62,11 +62,11 @@ class Command(BaseCommand):
             for name, file in files_under(Path(path)):
                 found = True
                 try:
-                    yield name, file.read_bytes()
+                    yield name, content_of(file)
                 except OSError as error:
                     raise CommandError(f"{file} cannot be read: {error.strerror}. Nothing was imported.") from None
         if not found:
-            raise CommandError("There is no .txt or .jsonl file in there. Nothing was imported.")
+            raise CommandError("There is no file of a known format in there. Nothing was imported.")
 
     def _report(self, batch: Batch) -> None:
         counts: dict[int, dict[str, int]] = {}
