@@ -9,6 +9,7 @@ from annotations.models import Kind, Quote, Stance
 MAX_ID = 2**63 - 1
 MAX_OFFSET = 2**31 - 1
 MAX_SEEN = 2000
+MAX_KEPT = 200
 _OBJECT = re.compile(r"(?:tag|quote|group|use|event|participant):[0-9]{1,19}")
 
 
@@ -143,7 +144,6 @@ class Speaker(OneQuote):
 
 class SpeakerWords(KindOfPassage):
     quote = _id()
-
     like = _id(required=False)
     AS = Act.AS | {"like": "like_id"}
 
@@ -173,6 +173,7 @@ class TwoQuotes(OneQuote):
     other = _id()
     AS = Act.AS | {"other": "other_id"}
 
+
 class QuoteMode(OneQuote):
     mode = forms.ChoiceField(choices=Quote.Mode)
 
@@ -187,8 +188,18 @@ class StanceFields(forms.Form):
     hedged = Flag()
 
 
+class Kept(forms.Field):
+    """The same field sent several times, each a contested word that the person was asked about."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value) -> list[str]:
+        return [str(word)[:MAX_KEPT] for word in (value or [])[:MAX_KEPT]]
+
+
 class NewClaim(OneQuote, StanceFields):
     text = forms.CharField()
+    kept = Kept(required=False)
 
 
 class KnownClaim(OneQuote, StanceFields):

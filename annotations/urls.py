@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotations.views import acts, events, export, history, notes, queue, review, workspace
+from annotations.views import acts, composer, events, export, history, notes, queue, review, words, workspace
 
 app_name = "annotations"
 
@@ -11,7 +11,7 @@ reading_urls = [
     path("", workspace.reading, name="reading"),
     path("act/", acts.act, name="act"),
     path("notes/", notes.add, name="note"),
-    path("composer/", workspace.composer, name="composer"),
+    path("composer/", composer.composer, name="composer"),
     path("event/<int:group>/", events.event, name="event"),
     path("more/", workspace.more, name="more"),
 ]
@@ -43,6 +43,13 @@ record_urls = [
     path("<int:pk>/discard/", review.discard, name="discard"),
 ]
 
+# /words/: the editors' list of contested words
+word_urls = [
+    path("", words.index, name="words"),
+    path("put/", words.put, name="word_put"),
+    path("<int:pk>/take/", words.take, name="word_take"),
+]
+
 # /notes/: what people say about readings; one is written under its reading
 note_urls = [
     path("", notes.index, name="note_list"),
@@ -55,6 +62,7 @@ urlpatterns = [
     path("", include(desk_urls)),
     path("review/", include(review_urls)),
     path("records/", include(record_urls)),
+    path("words/", include(word_urls)),
     path("notes/", include(note_urls)),
     path("export/", export.export, name="export"),
     path("export/file/", export.download, name="export_file"),

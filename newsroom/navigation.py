@@ -18,6 +18,7 @@ PLACES = (
     Place(label="Desk", url_name="annotations:desk", action="take articles"),
     Place(label="Review", url_name="annotations:review", action="review readings"),
     Place(label="Records", url_name="annotations:records", action="see records"),
+    Place(label="Words", url_name="annotations:words", action="keep word lists"),
     Place(label="Articles", url_name="articles:articles", action="see records"),
     Place(label="Batches", url_name="articles:batches", action="import articles"),
     Place(label="Export", url_name="annotations:export", action="export"),

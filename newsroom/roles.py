@@ -18,6 +18,7 @@ A, E, D = Role.ANALYST, Role.EDITOR, Role.ADMIN
 MAY: dict[str, frozenset[Role]] = {
     "take articles": frozenset({A, E}),
     "review readings": frozenset({E}),
+    "keep word lists": frozenset({E}),
     "see records": frozenset({A, E, D}),
     "export": frozenset({E, D}),
     "import articles": frozenset({D}),

@@ -9,6 +9,7 @@ from annotations.models.queue import Assignment, Queue
 from annotations.models.quote import Quote
 from annotations.models.reading import Reading, ReadingParent, Source
 from annotations.models.tag import Kind, MentionGroup, State, Tag
+from annotations.models.words import ContestedWord
 
 __all__ = [
     "Act",
@@ -16,6 +17,7 @@ __all__ = [
     "Assignment",
     "Claim",
     "ClaimUse",
+    "ContestedWord",
     "Decision",
     "Entity",
     "Event",

@@ -1,8 +1,10 @@
 """Claims: checkable statements, shared by every quote in every outlet that makes them."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from annotations.models.quote import Quote
 from annotations.models.reading import Reading
@@ -25,6 +27,17 @@ class ClaimQuerySet(models.QuerySet):
         )
         return self.filter(Q(created_by=user) | Q(pk__in=uses.values("claim")))
 
+    def offered_to(self, user):
+        """Claims to attach again: those that records make, and this person's own; a merged one stands for nothing."""
+        if not user.is_authenticated or not user.is_active or not user.roles:
+            return self.none()
+        uses = ClaimUse.objects.filter(claim=OuterRef("pk"), state=ClaimUse.State.ATTACHED)
+        here = uses.filter(
+            Q(quote__reading__role=Reading.Role.RECORD, quote__reading__state=Reading.State.CLOSED)
+            | Q(quote__reading__reader=user)
+        )
+        return self.filter(Exists(here) | Q(Exists(uses), created_by=user), merged_into=None)
+
 
 class Claim(models.Model):
     """One checkable statement. Two quotes make the same claim when the same facts would make both true."""
@@ -38,15 +51,22 @@ class Claim(models.Model):
 
 
 class Wording(models.Model):
-    """One way a claim was worded; every wording is kept, the highest ``n`` is shown."""
+    """One way a claim was worded; every wording is kept, the highest ``n`` is shown.
+
+    ``search`` holds its words for the composer; PostgreSQL keeps it and its index up to date.
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="wordings")
     n = models.PositiveIntegerField()
     text = models.TextField()
+    search = models.GeneratedField(
+        expression=SearchVector(F("text"), config="english"), output_field=SearchVectorField(), db_persist=True
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        indexes = [GinIndex(fields=["search"], name="wording_by_words", fastupdate=False)]
         constraints = [
             models.UniqueConstraint(fields=["claim", "n"], name="wording_number_unique"),
             models.CheckConstraint(condition=~Q(text=""), name="wording_has_text"),

@@ -1,20 +1,33 @@
 """Attach claims to quotes."""
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import Count, OuterRef, Q, Subquery
+from collections.abc import Collection
 
+from annotations import wording as wordings
 from annotations.errors import BadWrite
 from annotations.models import Claim, ClaimUse, Quote, Stance, State, Wording
+from annotations.services.contested import listed_words
 from annotations.services.envelope import Envelope, Outcome, Write, perform
 from annotations.services.quoting import confirm_quote
 
+REJECTED = "That quote is rejected. Confirm it before attaching a claim."
 MAX_CLAIM = 1000  # characters; a claim is one sentence
 
 
 def attach_new_claim(
-    *, actor, reading_id: int, envelope: Envelope, quote_id: int, text: str, stance: Stance, hedged: bool = False
+    *,
+    actor,
+    reading_id: int,
+    envelope: Envelope,
+    quote_id: int,
+    text: str,
+    stance: Stance,
+    hedged: bool = False,
+    kept: Collection[str] = (),
 ) -> Outcome:
-    """Word a new claim and attach it to a quote."""
+    """Word a new claim and attach it to a quote.
+
+    A contested word outside of quotation marks is refused unless it is in ``kept``: the person was asked about it.
+    """
     wording = " ".join(text.split())
     if not wording:
         raise BadWrite("Write the claim as one sentence.")
@@ -23,6 +36,7 @@ def attach_new_claim(
 
     def act(write: Write) -> None:
         quote = _carrier(write, quote_id)
+        _ask_about(wording, kept)
         claim = Claim.objects.create(created_by=actor)
         first = Wording.objects.create(claim=claim, n=1, text=wording, created_by=actor)
         _attach(write, quote, claim, first, stance, hedged)
@@ -65,41 +79,21 @@ def detach_claim(*, actor, reading_id: int, envelope: Envelope, use_id: int) -> 
     return perform(act, actor=actor, reading_id=reading_id, verb="remove claim", envelope=envelope)
 
 
-def likely_claims(*, actor, quote: Quote, words: str, limit: int = 6) -> list[Claim]:
-    """Claims this quote may make, best first: records' and one's own, by shared words.
-
-    Each has ``text`` (latest wording), ``outlets`` (how many carry it in records) and ``rank``.
-    """
-    query = SearchQuery(" OR ".join(sorted(set(_search_words(words)))), search_type="websearch", config="english")
-    latest = Wording.objects.filter(claim=OuterRef("pk")).order_by("-n").values("text")[:1]
-    attached = ClaimUse.objects.filter(quote=quote, state=ClaimUse.State.ATTACHED).values("claim")
-    return list(
-        Claim.objects.visible_to(actor)
-        .exclude(pk__in=attached)
-        .filter(merged_into=None)
-        .annotate(
-            text=Subquery(latest),
-            outlets=Count(
-                "uses__quote__reading__article__outlet",
-                filter=Q(uses__state="attached", uses__quote__reading__role="record"),
-                distinct=True,
-            ),
+def _ask_about(wording: str, kept: Collection[str]) -> None:
+    known = {word.casefold() for word in kept}
+    words = [word for word in listed_words() if word.casefold() not in known]
+    if asked := wordings.contested_in(wording, words):
+        named = ", ".join(f"“{word}”" for word in asked)
+        raise BadWrite(
+            f"Whose word is it? {named}: contested, as the editors have it. Keep it, put it in quotation marks, "
+            "or choose another."
         )
-        .annotate(rank=SearchRank(SearchVector("text", config="english"), query))
-        .filter(rank__gt=0, uses__state="attached")
-        .order_by("-rank", "-pk")[:limit]
-    )
-
-
-def _search_words(words: str) -> list[str]:
-    cleaned = ("".join(c if c.isalnum() else " " for c in words)).split()
-    return [word for word in cleaned if len(word) > 2][:60]
 
 
 def _carrier(write: Write, quote_id: int) -> Quote:
     quote = write.get(Quote, quote_id)
     if quote.state in (State.REMOVED, State.REJECTED):
-        raise BadWrite("That quote is rejected. Confirm it before attaching a claim.")
+        raise BadWrite(REJECTED)
     return quote
 
 

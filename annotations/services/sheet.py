@@ -75,7 +75,7 @@ class Sheet:
             if quote.state == State.REMOVED or quote.start >= last or quote.end <= first:
                 continue
             for n, (start, end) in enumerate(quote.pieces):
-                piece = Piece(quote, n == 0, lanes[quote.pk])
+                piece = Piece(quote, n, lanes[quote.pk])
                 layers.append(Layer(start=start, end=end, ref=piece, quote=True))
         return [
             Paragraph(cut.start, self._part_of_article(cut.start), cut.parts)

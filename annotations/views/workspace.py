@@ -1,4 +1,4 @@
-"""The workspace's page, and the claim composer that opens under a quote."""
+"""The workspace's page, and what it asks for while somebody works."""
 
 from uuid import uuid4
 
@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_safe
 
 from annotations import permissions
 from annotations.errors import AnnotationError
-from annotations.models import Kind, MentionGroup, Quote, Reading, Stance, State
-from annotations.services import claiming, occurrences, workspace
+from annotations.models import Kind, MentionGroup, Reading, Stance
+from annotations.services import occurrences, workspace
 from annotations.services.note_lists import of_reading as notes_of
 from newsroom.access import signed_in
 
@@ -27,32 +27,6 @@ KINDS = (
 def reading(request: HttpRequest, pk: int) -> HttpResponse:
     """One reading: cast, text, quotes."""
     return render_page(request, visible_or_404(request, pk))
-
-
-@require_GET
-@signed_in
-def composer(request: HttpRequest, pk: int) -> HttpResponse:
-    """The claim composer for one quote: likely claims, none of them chosen, and room to word a new one."""
-    reading = visible_or_404(request, pk)
-    quote_id = request.GET.get("quote", "")
-    quote = Quote.objects.filter(pk=quote_id, reading=reading).first() if quote_id.isdecimal() else None
-    if quote is None or quote.state == State.REMOVED:
-        raise Http404("That quote is not in this reading.")
-    try:
-        permissions.check(request.user, "annotate", reading)
-    except AnnotationError as error:
-        return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
-    words = " ".join(request.GET.get("words", "").replace("\x00", "").split())[: claiming.MAX_CLAIM]
-    said = " ".join(reading.article.text[start:end] for start, end in quote.pieces)
-    context = {
-        "reading": reading,
-        "quote": quote,
-        "claims": claiming.likely_claims(actor=request.user, quote=quote, words=f"{words} {said}"),
-        "words": words or " ".join(said.split())[: claiming.MAX_CLAIM],
-        "max_claim": claiming.MAX_CLAIM,
-        "stances": Stance.choices,
-    }
-    return render(request, "annotations/_composer.html", context)
 
 
 @require_GET

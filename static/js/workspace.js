@@ -18,12 +18,14 @@ import { startLeave } from "./workspace/leave.js";
 import { startMore } from "./workspace/more.js";
 import { startNotes } from "./workspace/notes.js";
 import { startPalette } from "./workspace/palette.js";
+import { startPieces } from "./workspace/pieces.js";
 import { startPointer } from "./workspace/pointer.js";
 import { startProtect } from "./workspace/protect.js";
 import { startRedraw } from "./workspace/redraw.js";
 import { readKeys } from "./workspace/remap.js";
 import { startSelection } from "./workspace/selection.js";
 import { startSpeaker } from "./workspace/speaker.js";
+import { startWording } from "./workspace/wording.js";
 
 if (workspace()) {
   startRedraw();
@@ -35,6 +37,8 @@ if (workspace()) {
   startButtons();
   startCast();
   startSpeaker();
+  startPieces();
+  startWording();
   startCaret();
   startComposer();
   startNotes();

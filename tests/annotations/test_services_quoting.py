@@ -7,7 +7,7 @@ from annotations.models import Claim, ClaimUse, Entity, MentionGroup, Quote, Sta
 from annotations.services import claiming, entities, quoting, tagging
 from tests import factories
 from tests.annotations.acting import envelope, everything
-from tests.factories_readings import human_reading, make_claim, make_quote, place_of, record, tag
+from tests.factories_readings import human_reading, make_claim, make_quote, place_of, tag
 
 pytestmark = pytest.mark.django_db
 
@@ -182,21 +182,6 @@ def test_a_rejected_quote_takes_no_claim(reading, quote):
     quoting.decide_quote(**by_ada(reading, quote), quote_id=quote.pk, to=State.REJECTED)
     with pytest.raises(BadWrite, match="rejected"):
         claiming.attach_new_claim(**by_ada(reading, quote), quote_id=quote.pk, text="x", stance="asserts")
-
-
-def test_likely_claims_share_words_and_are_visible(reading, quote):
-    known = record(state="closed")
-    there = Quote.objects.get(reading=known)
-    use = make_claim(factories.eda(), "Some people in the water could not swim.", there)
-    make_claim(factories.eda(), "The dam had leaked since March.", there)
-    hidden = human_reading(factories.ben(), reading.article)
-    make_claim(factories.ben(), "People in the water could not swim at all.", Quote.objects.get(reading=hidden))
-    found = claiming.likely_claims(actor=factories.ada(), quote=quote, words="people in the water could not swim")
-    assert [(claim.pk, claim.text, claim.outlets) for claim in found] == [
-        (use.claim_id, "Some people in the water could not swim.", 1)
-    ]
-    assert claiming.likely_claims(actor=factories.ada(), quote=quote, words="") == []
-    assert claiming.likely_claims(actor=factories.ada(), quote=quote, words="a ' | & ! (") == []
 
 
 # -- who a cast row is ------------------------------------------------------------------------------------------------

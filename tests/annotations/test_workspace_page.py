@@ -339,58 +339,6 @@ def test_markup_in_an_article_is_only_words(client):
     assert "\n".join(Page(html).paragraphs.values()) == article.text
 
 
-# -- the composer -----------------------------------------------------------------------------------------------------
-
-
-def composer(client, reading, status=200, **query):
-    response = client.get(reverse("annotations:composer", args=[reading.pk]), query, headers={"HX-Request": "true"})
-    assert response.status_code == status
-    return response.content.decode()
-
-
-def test_the_composer_offers_likely_claims_and_chooses_none(client):
-    known = record(state="closed")
-    use = make_claim(factories.eda(), "People in the water could not swim.", Quote.objects.get(reading=known))
-    reading = human_reading()
-    client.force_login(factories.ada())
-    quote = Quote.objects.get(reading=reading)
-    html = composer(client, reading, quote=quote.pk, words="Not all of them <could> swim.")
-    assert f'<input type="radio" name="claim" value="{use.claim_id}">' in html
-    assert "checked" not in html
-    assert "1 outlet" in html
-    assert ">Not all of them &lt;could&gt; swim.</textarea>" in html
-    assert "same actor, act, place, time and number" in html
-    assert all(f'value="{stance}"' in html for stance in ("asserts", "denies", "questions", "reports"))
-
-
-def test_the_composer_without_words_begins_with_the_quotes(client):
-    reading = human_reading()
-    client.force_login(factories.ada())
-    html = composer(client, reading, quote=Quote.objects.get(reading=reading).pk, words="\x00 ")
-    assert ">We found people in the water, Not all of them could swim.</textarea>" in html
-    assert "New claim" in html
-
-
-def test_the_composer_is_for_the_reader_and_for_a_quote_of_the_reading(client):
-    reading, other = human_reading(), human_reading()
-    quote, elsewhere = Quote.objects.get(reading=reading), Quote.objects.get(reading=other)
-    client.force_login(factories.ada())
-    for wrong in ("", "x", "-1", "1\x00", str(2**80), "²", elsewhere.pk):
-        composer(client, reading, 404, quote=wrong)
-    Quote.objects.filter(pk=quote.pk).update(state="removed")
-    composer(client, reading, 404, quote=quote.pk)
-    Quote.objects.filter(pk=quote.pk).update(state="suggested")
-    Reading.objects.filter(pk=reading.pk).update(state="submitted")
-    composer(client, reading, 409, quote=quote.pk)
-    assert client.post(reverse("annotations:composer", args=[reading.pk])).status_code == 405
-    client.force_login(factories.eda())
-    composer(client, reading, 403, quote=quote.pk)
-    client.force_login(factories.ben())
-    composer(client, reading, 404, quote=quote.pk)
-    client.logout()
-    composer(client, reading, 401, quote=quote.pk)
-
-
 # -- very long texts --------------------------------------------------------------------------------------------------
 
 

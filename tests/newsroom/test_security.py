@@ -246,7 +246,7 @@ def test_without_a_role_the_first_page_says_so(client):
     ("who", "labels"),
     [
         ("ada", ["Desk", "Records", "Articles"]),
-        ("eda", ["Desk", "Review", "Records", "Articles", "Export"]),
+        ("eda", ["Desk", "Review", "Records", "Words", "Articles", "Export"]),
         ("adam", ["Records", "Articles", "Batches", "Export", "People"]),
         ("stranger", []),
     ],

@@ -65,7 +65,7 @@ export function startButtons() {
     if (!does) return;
     const card = does.closest(".quote-card");
     if (card && does.dataset.does !== "close-composer") focusOn(key("quote", card.dataset.quote));
-    run({ speaker: "speaker", composer: "claim", "close-composer": "closeComposer" }[does.dataset.does]);
+    run({ speaker: "speaker", pieces: "pieces", composer: "claim", "close-composer": "closeComposer" }[does.dataset.does]);
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches?.("select[data-verb], input[data-verb]")) onPress(event.target);

@@ -12,6 +12,7 @@ import { current, focusOn } from "./focus.js";
 import { element, spanOf, text } from "./items.js";
 import { setMode } from "./keys.js";
 import { define } from "./registry.js";
+import { editing } from "./pieces.js";
 import { reveal } from "./reveal.js";
 import { clearSelection, offerPalette, select } from "./selection.js";
 import { waiting } from "./speaker.js";
@@ -38,7 +39,7 @@ function leave() {
   caret = null;
   shown.remove();
   clearSelection();
-  setMode(waiting() ? "speaker" : null);
+  setMode(waiting() ? "speaker" : editing() ? "pieces" : null);
   focusOn(current(), { scroll: false });
 }
 
@@ -156,3 +157,6 @@ function place() {
   shown.style.top = `${top}px`;
   shown.style.height = `${height}px`;
 }
+/** Where the caret stands, or null when there is none. */
+export const caretOffset = () => caret?.head ?? null;
+

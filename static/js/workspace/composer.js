@@ -4,40 +4,55 @@
 
    Enter in the text sends a new claim, Shift+Enter begins a line. A known claim is attached only when it was chosen.
    The composer stays open for the next claim and through every redraw of its card; what was typed is kept in this tab
-   until it is saved. Escape closes it. */
+   until it is saved. Escape closes it. What helps with the wording is in wording.js. */
 
 import { announce } from "../notices.js";
 import { act, writing } from "./acts.js";
-import { currentQuote, focusOn } from "./focus.js";
-import { element, idOf, key, workspace } from "./items.js";
+import { caretOffset } from "./caret.js";
+import { currentQuote, focusOn, stateOf } from "./focus.js";
+import { element, idOf, key, pieces, text as article, workspace } from "./items.js";
 import { NO_QUOTE } from "./decide.js";
 import { define } from "./registry.js";
+import { spell } from "./printed.js";
 import { reveal, showPane } from "./reveal.js";
 import { say } from "./saved.js";
 import { clearSelection, selected } from "./selection.js";
+import { askAbout, forgetWording, keptWords, showWording } from "./wording.js";
+import { spanOfRange } from "../text-offsets.js";
 
 const openForm = () => document.querySelector("form[data-composer]");
 const slotOf = (name) => element(name)?.querySelector(".composer-slot");
 const draftKey = (form) => `claim-draft:${workspace().dataset.reading}:${form.dataset.quote}`;
 const quoteOf = (form) => key("quote", form.dataset.quote);
 
+/** Where in the quote the caret stands: that of the caret mode, or where the text was last clicked. */
+function placeIn(name) {
+  if (caretOffset() !== null) return caretOffset();
+  const selection = getSelection();
+  if (!selection.isCollapsed || !pieces(name).some((piece) => piece.contains(selection.anchorNode))) return "";
+  return spanOfRange(article(), selection.getRangeAt(0))?.start ?? "";
+}
+
 async function open() {
   const name = currentQuote();
   if (!name) return NO_QUOTE;
+  if (stateOf(name) === "rejected") return "This quote is rejected. Confirm it first: press {confirm}.";
   showPane("quotes");
   if (openForm()?.dataset.quote === idOf(name)) return openForm().elements.text.focus();
   openForm()?.remove();
   const chosen = selected()?.words ?? "";
+  const at = placeIn(name);
   clearSelection();
   focusOn(name, { take: false });
-  const query = new URLSearchParams({ quote: idOf(name), words: chosen });
+  const query = new URLSearchParams({ quote: idOf(name), words: chosen, at });
   const slot = slotOf(name);
   const url = `${workspace().dataset.composerUrl}?${query}`;
   await window.htmx.ajax("GET", url, { source: slot, target: slot, swap: "innerHTML" }).catch(() => null);
   const form = openForm();
-  if (!form) return say("The composer did not open. Press c again.");
+  if (!form) return "The composer did not open. Press {claim} again.";
   const draft = sessionStorage.getItem(draftKey(form));
   if (draft) form.elements.text.value = draft;
+  showWording(form);
   reveal(element(name));
   reveal(form);
   form.elements.text.focus();
@@ -59,6 +74,7 @@ function attach(form, { newClaim = false } = {}) {
   const chosen = newClaim ? null : form.querySelector("[name=claim]:checked");
   const wording = text.value.trim();
   if (!chosen && !wording) return say("Write the claim, or choose one of those above.");
+  if (!chosen && askAbout(form)) return undefined;
   const fields = { quote: idOf(name), stance: stance.value, hedged: hedged.checked ? "1" : "" };
   const options = { objects: [name], expect: { [name]: "confirmed" } };
   if (chosen) {
@@ -68,11 +84,12 @@ function attach(form, { newClaim = false } = {}) {
     });
     announce("Attaching the claim.");
   } else {
-    act("claim_new", { ...fields, text: wording }, options).then(({ ok }) => {
+    act("claim_new", { ...fields, text: wording, kept: keptWords(form) }, options).then(({ ok }) => {
       if (ok) forget(form, wording);
       else giveBack(form, wording);
     });
     text.value = "";
+    forgetWording(form);
   }
   form.elements.hedged.checked = false;
   text.focus();
@@ -89,6 +106,7 @@ function giveBack(form, wording) {
   const { text } = form.elements;
   text.value = [wording, text.value.trim()].filter(Boolean).join(" ");
   sessionStorage.setItem(draftKey(form), text.value);
+  showWording(form);
 }
 
 /** Carry an open composer over a redraw of its card: the same nodes, so nothing typed or chosen is lost. */
@@ -99,13 +117,15 @@ function carry({ detail: { target, fresh } }) {
   const active = form.contains(document.activeElement) ? document.activeElement : null;
   const place = active?.matches("textarea") ? [active.selectionStart, active.selectionEnd] : null;
   slot.append(form);
+  const speaker = form.querySelector(".composer-speaker");
+  if (speaker) speaker.textContent = fresh.querySelector(".card-speaker").textContent;
   queueMicrotask(() => {
     active?.focus({ preventScroll: true });
     if (place) active.setSelectionRange(...place);
   });
 }
 
-define(writing({ claim: () => { open().then((why) => { if (why) say(why); }); } }));
+define(writing({ claim: () => { open().then((why) => { if (why) say(spell(why)); }); } }));
 define({ closeComposer: close });
 
 export function startComposer() {

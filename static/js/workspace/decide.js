@@ -4,6 +4,7 @@
 import { act, writing } from "./acts.js";
 import { current, currentQuote, focusOn, groupOf, isUndecided, moveOn, stateOf } from "./focus.js";
 import { element, idOf, key, text, typeOf, words } from "./items.js";
+import { editing, movePiece, onlyWords } from "./pieces.js";
 import { define } from "./registry.js";
 import { clearSelection, oneParagraph, selected } from "./selection.js";
 import { speakerFromWords, waiting } from "./speaker.js";
@@ -71,6 +72,7 @@ function addTag(span, kind) {
 }
 
 function moveEdge(edge, outward, unit) {
+  if (editing()) return movePiece(edge, outward, unit);
   const name = current();
   if (!name || typeOf(name) !== "tag") return NO_TAG;
   // The words are those that the act before left.
@@ -84,6 +86,7 @@ function moveEdge(edge, outward, unit) {
 function makeQuote(verb) {
   const span = selected();
   if (!span) return NO_WORDS;
+  if (verb === "quote" && editing()) return onlyWords();
   act(verb, span);
   clearSelection();
   return undefined;

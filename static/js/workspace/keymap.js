@@ -45,6 +45,7 @@ export const SECTIONS = [
   ["Quotes and claims", [
     ["quote", ["q"], "Make the selected words a quote"],
     ["ownVoice", ["w"], "Make them the outlet’s own voice"],
+    ["pieces", ["t"], "Change the words of the quote: pieces, edges, cue"],
     ["speaker", ["s"], "Choose the speaker"],
     ["claim", ["c"], "Attach a claim"],
     ["nothing", ["0"], "Nothing checkable here; once more takes it back"],
@@ -123,6 +124,30 @@ export const MODES = {
       ["speakerGroup", ["@group"], "… and a group"],
       ["speakerEvent", ["@event"], "… and an event"],
       ["speakerLeave", ["Escape"], "Leave it as it was"],
+    ],
+  },
+  pieces: {
+    title: "Changing the words of a quote",
+    hint: "Quote: select words, then add or take out; the edge keys move the chosen piece",
+    passes: [
+      "caret", "undo", "redo", "help", "leftOut", "leftIn", "rightIn", "rightOut", "leftOutChar", "leftInChar",
+      "rightInChar", "rightOutChar",
+    ],
+    buttons: [
+      ["pieceAdd", "Add"], ["pieceCut", "Take out"], ["pieceOnly", "Only these"], ["pieceCue", "Cue"],
+      ["pieceLink", "Link"], ["pieceSplit", "Split"], ["quoteJoin", "Join next"], ["piecesLeave", "Done"],
+    ],
+    keys: [
+      ["pieceNext", ["ArrowDown", "@next"], "Next piece"],
+      ["piecePrevious", ["ArrowUp", "@previous"], "Previous piece"],
+      ["pieceAdd", ["@confirm"], "Add the selected words to the quote"],
+      ["pieceCut", ["@reject"], "Take them out; with nothing selected, the chosen piece"],
+      ["pieceOnly", ["@quote"], "The quote is exactly these words"],
+      ["pieceCue", ["@claim"], "They are the cue; with nothing selected, there is none"],
+      ["pieceLink", ["l"], "One piece of this one and the next, with what stands between"],
+      ["pieceSplit", ["b"], "A new quote begins at the selected words, or at the chosen piece"],
+      ["quoteJoin", ["Shift+l"], "One quote of this one and the next"],
+      ["piecesLeave", ["Escape", "@pieces"], "Done"],
     ],
   },
   more: {

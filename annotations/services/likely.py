@@ -1,0 +1,140 @@
+"""Which claims that exist already a quote may make, and how widely each is carried. Reads only.
+
+Built for hundreds of thousands of claims. ``Wording.search`` holds each wording's stemmed words, under a GIN index
+(``wording_by_words``). A word that every third claim has would bring back every third claim, so PostgreSQL's own
+statistics of that column say how common each asked word is, and only the rarest, together some 2,000 wordings, are
+looked up. Those few are then compared by all of their words.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import F, Func, TextField
+from django.db.models.functions import Left
+
+from annotations import similarity
+from annotations.models import Claim, ClaimUse, Quote, Reading, Wording
+from articles.models import Article
+
+ROOM = 2000  # wordings looked at
+TEXTS = 40  # texts of one claim compared with each other; "40 or more" is as good an answer
+HEAD = 20_000  # characters of a text that are compared
+ASKED = 4000  # characters of the words asked about
+
+# Without statistics (a table that was never analysed) every word counts as rare.
+_SHARES = """
+    SELECT asked.lexeme, coalesce(known.share, rest.share, 0), greatest(size.n, 0)
+    FROM unnest(tsvector_to_array(to_tsvector('english', %s::text))) AS asked(lexeme)
+    LEFT JOIN pg_stats s
+        ON s.schemaname = current_schema() AND s.tablename = 'annotations_wording' AND s.attname = 'search'
+    LEFT JOIN LATERAL unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS known(lexeme, share)
+        ON known.lexeme = asked.lexeme
+    LEFT JOIN LATERAL (
+        SELECT min(share) / 2 AS share
+        FROM unnest(s.most_common_elem_freqs[1:cardinality(s.most_common_elems::text::text[])]) AS every(share)
+    ) AS rest ON true
+    CROSS JOIN (SELECT reltuples AS n FROM pg_class WHERE oid = 'annotations_wording'::regclass) AS size
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A claim to choose: its latest wording, and how many outlets and independent texts carry it in records."""
+
+    pk: int
+    text: str
+    outlets: int
+    texts: int
+    more: bool  # there are more texts than were compared
+
+
+def likely_claims(*, actor, quote: Quote, words: str, limit: int = 6) -> list[Likely]:
+    """Claims this quote may make, the likest first: records' and one's own, and none that it carries already."""
+    shares, rows = _shares(words[:ASKED].replace("\x00", " "))
+    if not shares:
+        return []
+    asked = similarity.weights(shares)
+    found = _alike(asked, rare(shares, rows))
+    attached = ClaimUse.objects.filter(quote=quote, state=ClaimUse.State.ATTACHED).values("claim")
+    offered = Claim.objects.offered_to(actor).filter(pk__in=list(found)).exclude(pk__in=attached)
+    best = sorted(offered.values_list("pk", flat=True), key=lambda pk: (-found[pk], -pk))[:limit]
+    return _told(best)
+
+
+def rare(shares: Mapping[str, float], rows: float, room: int = ROOM) -> list[str]:
+    """The rarest words, as many as bring back no more than ``room`` rows; one at least."""
+    chosen: list[str] = []
+    expected = 0.0
+    for word, share in sorted(shares.items(), key=lambda item: item[1]):
+        expected += share * rows
+        if chosen and expected > room:
+            break
+        chosen.append(word)
+    return chosen
+
+
+def _shares(words: str) -> tuple[dict[str, float], float]:
+    """The stemmed words with the share of all wordings that has each, and how many wordings there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARES, [words])
+        found = cursor.fetchall()
+    return {lexeme: share for lexeme, share, _ in found}, found[0][2] if found else 0
+
+
+def _alike(asked: Mapping[str, float], words: list[str]) -> dict[int, float]:
+    """Claims that have one of these words in a wording, with how alike the likest of their wordings is."""
+    query = " | ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words)
+    rows = (
+        Wording.objects.filter(search=SearchQuery(query, search_type="raw", config="simple"))
+        .annotate(lexemes=Func(F("search"), function="tsvector_to_array", output_field=TextField()))
+        .values_list("claim_id", "lexemes")[:ROOM]
+    )
+    found: dict[int, float] = {}
+    for claim, lexemes in rows:
+        score = similarity.likeness(asked, lexemes)
+        if score > found.get(claim, 0.0):
+            found[claim] = score
+    return found
+
+
+def _told(claims: list[int]) -> list[Likely]:
+    if not claims:
+        return []
+    latest = Wording.objects.filter(claim__in=claims).order_by("claim", "-n").distinct("claim")
+    texts = dict(latest.values_list("claim", "text"))
+    articles, outlets = _carried(claims)
+    compared = {claim: sorted(articles[claim], reverse=True)[:TEXTS] for claim in claims}
+    wanted = {pk for some in compared.values() for pk in some}
+    heads = Article.objects.filter(pk__in=wanted).values_list("pk", Left("text", HEAD)) if wanted else ()
+    prints = {pk: similarity.fingerprint(head) for pk, head in heads}
+    return [
+        Likely(
+            pk=claim,
+            text=texts[claim],
+            outlets=len(outlets[claim]),
+            texts=similarity.independent(prints[pk] for pk in compared[claim]),
+            more=len(articles[claim]) > TEXTS,
+        )
+        for claim in claims
+    ]
+
+
+def _carried(claims: list[int]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """The articles and the outlets that carry each claim in an approved record."""
+    articles: dict[int, set[int]] = defaultdict(set)
+    outlets: dict[int, set[int]] = defaultdict(set)
+    uses = ClaimUse.objects.filter(
+        claim__in=claims,
+        state=ClaimUse.State.ATTACHED,
+        quote__reading__role=Reading.Role.RECORD,
+        quote__reading__state=Reading.State.CLOSED,
+    )
+    rows = uses.values_list("claim", "quote__reading__article", "quote__reading__article__outlet").distinct()
+    for claim, article, outlet in rows:
+        articles[claim].add(article)
+        if outlet is not None:
+            outlets[claim].add(outlet)
+    return articles, outlets
