@@ -83,6 +83,16 @@ export function graphemeEdges(text) {
   return edges;
 }
 
+/** Every sentence of a text, as trimmed spans; what holds only marks and spaces is none. */
+export function sentencesIn(text) {
+  const found = [];
+  for (const { index, segment } of sentences.segment(text)) {
+    const { start, end } = trimUnits(text, { start: index, end: index + segment.length });
+    if (start < end) found.push({ start: toPoints(text, start), end: toPoints(text, end) });
+  }
+  return found;
+}
+
 /** The sentence that holds an offset, as a trimmed span. */
 export function sentenceAt(text, offset) {
   const unit = Math.min(toUnits(text, offset), Math.max(text.length - 1, 0));

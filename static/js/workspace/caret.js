@@ -6,13 +6,14 @@
 
 import { announce } from "../notices.js";
 import {
-  graphemeEdges, paragraphAt, paragraphEnd, paragraphStart, paragraphText, rangeOf, toPoints, wordsIn, wordsOf,
+  graphemeEdges, paragraphAt, paragraphEnd, paragraphStart, paragraphText, rangeOf, sentencesIn, toPoints, wordsIn,
+  wordsOf,
 } from "../text-offsets.js";
 import { current, focusOn } from "./focus.js";
 import { element, spanOf, text } from "./items.js";
 import { setMode } from "./keys.js";
-import { define } from "./registry.js";
 import { editing } from "./pieces.js";
+import { define } from "./registry.js";
 import { reveal } from "./reveal.js";
 import { clearSelection, offerPalette, select } from "./selection.js";
 import { waiting } from "./speaker.js";
@@ -69,11 +70,16 @@ function draw() {
   announce(from === to ? wordAt(head) : wordsOf(text(), { start: from, end: to }));
 }
 
-function wordAt(offset) {
+function spanAt(offset) {
   const line = paragraphAt(text(), offset);
   const base = paragraphStart(line);
   const word = wordsIn(paragraphText(line)).find(({ end }) => base + end > offset);
-  return word ? wordsOf(text(), { start: base + word.start, end: base + word.end }) : "End of the paragraph";
+  return word && { start: base + word.start, end: base + word.end };
+}
+
+function wordAt(offset) {
+  const word = spanAt(offset);
+  return word ? wordsOf(text(), word) : "End of the paragraph";
 }
 
 /** Where the caret may stand in a paragraph: at words' beginnings, or for a selection's end at their ends. */
@@ -87,21 +93,31 @@ function stops(line, ends) {
   return ends ? edges : [...edges, base + toPoints(words)];
 }
 
-function sideways(direction, extend) {
+const sideways = (direction, extend) => along(direction, extend, (line) => stops(line, extend && direction > 0));
+
+/** To the nearest of the places that `stopsOf` gives for a paragraph, else for those before or after it. */
+function along(direction, extend, stopsOf) {
   const { head } = caret;
   for (let line = paragraphAt(text(), head); line; line = beside(line, direction)) {
-    const all = stops(line, extend && direction > 0);
+    const all = stopsOf(line);
     const to = direction > 0 ? all.find((stop) => stop > head) : all.findLast((stop) => stop < head);
     if (to !== undefined) return move(to, extend);
   }
   return direction > 0 ? "The text ends here." : "The text begins here.";
 }
 
-function updown(direction, extend) {
-  const line = paragraphAt(text(), caret.head);
-  const other = beside(line, direction);
-  if (other) return move(paragraphStart(other), extend);
-  return move(direction > 0 ? paragraphEnd(line) : paragraphStart(line), extend);
+/** To the next or previous sentence; a selection goes to the end of one before it takes in the next. */
+function bySentence(direction, extend) {
+  return along(direction, extend, (line) => {
+    const base = paragraphStart(line);
+    const ends = extend && direction > 0;
+    return sentencesIn(paragraphText(line)).map((sentence) => base + (ends ? sentence.end : sentence.start));
+  });
+}
+
+/** The same by paragraph. */
+function byParagraph(direction, extend) {
+  return along(direction, extend, (line) => [extend && direction > 0 ? paragraphEnd(line) : paragraphStart(line)]);
 }
 
 function beside(line, direction) {
@@ -124,10 +140,14 @@ define({
   caretLeft: () => sideways(-1, false),
   caretExtendRight: () => sideways(1, true),
   caretExtendLeft: () => sideways(-1, true),
-  caretDown: () => updown(1, false),
-  caretUp: () => updown(-1, false),
-  caretExtendDown: () => updown(1, true),
-  caretExtendUp: () => updown(-1, true),
+  caretDown: () => bySentence(1, false),
+  caretUp: () => bySentence(-1, false),
+  caretExtendDown: () => bySentence(1, true),
+  caretExtendUp: () => bySentence(-1, true),
+  caretNext: () => byParagraph(1, false),
+  caretPrevious: () => byParagraph(-1, false),
+  caretExtendNext: () => byParagraph(1, true),
+  caretExtendPrevious: () => byParagraph(-1, true),
   caretHome: () => inLine(paragraphStart, false),
   caretEnd: () => inLine(paragraphEnd, false),
   caretExtendHome: () => inLine(paragraphStart, true),
@@ -136,8 +156,19 @@ define({
     caret.characters = !caret.characters;
     return caret.characters ? "The arrows move by a character." : "The arrows move by a word.";
   },
-  caretEnter: () => (offerPalette({ take: true }) ? undefined : "Hold Shift with the arrows to select words."),
+  caretEnter: () => {
+    // Without a selection it is about the word at the caret.
+    const word = caret.anchor === caret.head && spanAt(caret.head);
+    if (word) {
+      caret.anchor = word.start;
+      move(word.end, true);
+    }
+    return offerPalette({ take: true }) ? undefined : "Hold Shift with the arrows to select words.";
+  },
 });
+
+/** Where the caret stands, or null when there is none. */
+export const caretOffset = () => caret?.head ?? null;
 
 export function startCaret() {
   document.addEventListener("acts:queued", collapse);
@@ -157,6 +188,3 @@ function place() {
   shown.style.top = `${top}px`;
   shown.style.height = `${height}px`;
 }
-/** Where the caret stands, or null when there is none. */
-export const caretOffset = () => caret?.head ?? null;
-

@@ -1,6 +1,7 @@
 /* A few buttons beside selected words or under a clicked tag. Made here:
 
-   <div id="palette" role="toolbar" aria-label="…"><button data-command="person"><kbd>1</kbd> Person</button></div>
+   <div id="palette" role="toolbar" aria-label="…"><button data-command="person"><kbd>1</kbd> Person</button>
+     <div class="palette-here"><button data-goes="tag:12" aria-pressed="true">…   where several tags overlap: all of them
 
    It stands over the page, near what it is about and never on it. Arrow keys move in it, Escape closes it. */
 
@@ -8,14 +9,15 @@ import { keyOf } from "./keymap.js";
 import { short } from "./printed.js";
 
 const GAP = 6;
+const LONGEST = 48;
 const KINDS = new Set(["person", "place", "group", "event"]);
 let bar = null;
 let anchor = null;
 let about = null;
 let before = null;
 
-/** Show `offers`, [[command, label], …], beside the rectangle that `where` gives. */
-export function showPalette(where, offers, { label, kind = "selection", take = false } = {}) {
+/** Show `offers`, [[command, label], …], and the overlapping things `here` beside the rectangle that `where` gives. */
+export function showPalette(where, offers, { label, kind = "selection", take = false, here = [] } = {}) {
   bar.ariaLabel = label;
   bar.replaceChildren(...offers.map(([command, words], at) => {
     const button = document.createElement("button");
@@ -31,13 +33,36 @@ export function showPalette(where, offers, { label, kind = "selection", take = f
     hint.hidden = !hint.textContent;
     button.append(hint, ` ${words}`);
     return button;
-  }));
+  }), ...(here.length ? [list(here)] : []));
   [anchor, about] = [where, kind];
   bar.hidden = false;
   place();
   if (!take) return;
   before = document.activeElement;
   bar.firstElementChild.focus();
+}
+
+/** What overlaps at a place, [{name, kind, letter, words, focused}], innermost first: one button for each. */
+function list(here) {
+  const row = document.createElement("div");
+  row.className = "palette-here";
+  row.append(...here.map(({ name, kind, letter, words, focused }) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "button", ariaPressed: String(focused) });
+    Object.assign(button.dataset, { size: "small", variant: "quiet", goes: name });
+    const mark = document.createElement("span");
+    mark.className = "kind";
+    mark.textContent = letter;
+    mark.ariaHidden = "true";
+    if (kind) mark.dataset.kind = kind;
+    const shown = document.createElement("span");
+    shown.dir = "auto";
+    shown.textContent = words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
+    button.ariaLabel = `${kind ?? "quote"}: ${shown.textContent}`;
+    button.append(mark, " ", shown);
+    return button;
+  }));
+  return row;
 }
 
 export function hidePalette(kind = null) {
@@ -80,7 +105,7 @@ export function startPalette(workspace) {
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();
-    const buttons = [...bar.children];
+    const buttons = [...bar.querySelectorAll("button")];
     const to = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
     for (const button of buttons) button.tabIndex = button === to ? 0 : -1;
     to.focus();
