@@ -11,10 +11,11 @@ class Act(models.Model):
     """One intention of one person: one key, one bulk confirm. The id is made by the browser."""
 
     id = models.UUIDField(primary_key=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acts")
+    # The indexes below serve both keys.
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acts", db_index=False)
     # No cascade and no database constraint: what was decided outlives what it was decided on.
     reading = models.ForeignKey(
-        Reading, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="acts"
+        Reading, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="acts"
     )
     seq = models.PositiveIntegerField()
     verb = models.CharField(max_length=40)
