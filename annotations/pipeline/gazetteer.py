@@ -94,6 +94,8 @@ def known_names() -> dict[str, Known]:
     for surface in _lines("peoples.txt"):
         names.setdefault(surface, _known(surface, "NORP", surface))
     names.pop("", None)
+    for surface in [surface for surface in names if "'" in surface]:
+        names.setdefault(surface.replace("'", "’"), names[surface])
     return names
 
 

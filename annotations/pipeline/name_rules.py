@@ -71,6 +71,12 @@ _GROUP_STARTS = word_set(
     Ittihad Munazzamat Firqat Quwat Tahrir Mujahideen Mujahidin Brigades Partiya Partido Frente Parti Ejército
     """
 )
+# "eastern Aleppo" is Aleppo, in a part of it; "U.S.-led" and "Damascus-based" begin with a name.
+_DIRECTION = re.compile(
+    r"(?:(?:north|south)?(?:-?east|-?west)?(?:ern)?|central|upper|lower|inner|outer|rural|downtown|greater)\s+(?=[^\W\d_a-z])"
+)
+_COMPOUND = re.compile(r"(?<=[\w.])[-‐‑–](?:[a-z]{3,})$")
+_ORDINAL = re.compile(r" (?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XXIII)\b")
 # Corpora disagree on these, and newspapers use them as names of bodies.
 _KEEP_THE = frozenset(
     ("the independent", "the guardian", "the times", "the telegraph", "the hague", "the sun", "the economist")
@@ -89,6 +95,10 @@ def clean(text: str, start: int, end: int, label: str, sure: float | None = None
     surface = text[start:end]
     if surface.lower() not in _KEEP_THE and (leading := _LEADING.match(surface)) and surface not in known_names():
         start += leading.end()
+    if kind == "place" and (direction := _DIRECTION.match(text, start, end)):
+        start = direction.end()
+    if compound := _COMPOUND.search(text, start, end):
+        end = compound.start()
     if (possessive := _POSSESSIVE.search(text[start:end])) and len(possessive.group()) == 2:
         end = start + possessive.start()
     if kind == "person":
@@ -96,6 +106,8 @@ def clean(text: str, start: int, end: int, label: str, sure: float | None = None
             start = office.end()
         if _OFFICE_ONLY.search(text, start, end):
             return None
+        if text[start:end] not in known_names() and (ordinal := _ORDINAL.match(text, end)):
+            end = ordinal.end()
     if kind == "person" or _TITLED.match(text, start, end):
         start = _after_titles(text, start, end)
     surface = text[start:end]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from annotations.pipeline.gazetteer import known_names
 from annotations.pipeline.labels import DEMONYM, KIND_OF_LABEL, OWN_LABEL
@@ -25,10 +26,30 @@ Entity = tuple[int, int, str] | tuple[int, int, str, float | None]
 
 def find_names(text: str, entities: list[Entity]) -> list[Name]:
     """Settle the names of a text from the model's entities: start, end, label and, where it tells, how sure it is."""
-    found = [name for entity in entities if (name := clean(text, *entity)) is not None]
+    found = [name for entity in _joined(text, entities) if (name := clean(text, *entity)) is not None]
     listed = find_listed(text)
     found += _apart_from(find_titled(text), found)
     return _consistent(text, _without_headline_guesses(text, _merge(text, found, listed)))
+
+
+def _joined(text: str, entities: list[Entity]) -> Iterator[Entity]:
+    """Names the tokenizer cuts at a hyphen between capitals ("CJTF-OIR") in one piece again."""
+    held: Entity | None = None
+    for entity in entities:
+        if (
+            held
+            and entity[2] == held[2]
+            and text[held[1] : entity[0]] == "-"
+            and text[held[1] - 1].isupper()
+            and text[entity[0]].isupper()
+        ):
+            held = (held[0], entity[1], *held[2:])
+            continue
+        if held:
+            yield held
+        held = entity
+    if held:
+        yield held
 
 
 def _apart_from(names: list[Name], others: list[Name]) -> list[Name]:
