@@ -1,6 +1,6 @@
 /* The small editor of a note, beside what the note is on. Made here:
 
-   <form id="note-editor" role="dialog" aria-labelledby="note-editor-name"><p id="note-editor-name">Note on “Isis”</p>
+   <form id="note-editor" aria-labelledby="note-editor-name"><p id="note-editor-name">Note on “Isis”</p>
      <textarea name="text"></textarea> …
 
    Enter or Ctrl+Enter saves, Shift+Enter begins a line, Escape closes. What was typed is kept in this tab until it is
@@ -8,6 +8,7 @@
 
 import { focusOn } from "./focus.js";
 import { element, typeOf, words, workspace } from "./items.js";
+import { hidePalette } from "./palette.js";
 import { notify } from "../notices.js";
 
 const GAP = 8;
@@ -37,6 +38,7 @@ export const editorOpen = () => Boolean(form && !form.hidden);
 
 /** Open it for a tag or quote, or with null for the article, with these words in it. */
 export function openEditor(name, text) {
+  hidePalette();
   before = document.activeElement;
   on = name;
   const about = name ? words(name) : "";
@@ -90,7 +92,6 @@ export function startEditor(saves) {
   form.id = "note-editor";
   form.hidden = true;
   form.autocomplete = "off";
-  form.setAttribute("role", "dialog");
   form.setAttribute("aria-labelledby", "note-editor-name");
   form.innerHTML = MARKUP;
   workspace().append(form);
