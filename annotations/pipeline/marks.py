@@ -67,9 +67,7 @@ def find_passages(text: str) -> list[Passage]:
                 running = [Span(start, end)]
     if running:
         found.append(_unclosed(text, running))
-    inside = sorted(piece for passage in found for piece in passage.pieces)
-    singles = [single for single in _single_passages(text) if not _touches(single, inside)]
-    return sorted([*found, *singles], key=lambda passage: passage.start) if singles else found
+    return _with_singles(text, found, list(_single_passages(text)))
 
 
 def _opens_line(text: str, line: Span, span: tuple[int, int, bool]) -> bool:
@@ -192,6 +190,38 @@ def _single_close(text: str, start: int, limit: int) -> int | None:
             break
         at = text.find(close, at + 1, limit)
     return possible
+
+
+def _with_singles(text: str, found: list[Passage], singles: list[Passage]) -> list[Passage]:
+    """Passages in single marks beside the others; one that plainly holds passages in double marks takes their place."""
+    if not singles:
+        return found
+    inside = sorted(piece for passage in found for piece in passage.pieces)
+    starts = [passage.start for passage in found]
+    kept: list[Passage] = []
+    swallowed: set[int] = set()
+    for single in singles:
+        if not _touches(single, inside):
+            kept.append(single)
+            continue
+        held = range(bisect_right(starts, single.start), bisect_right(starts, single.end))
+        before = held.start - 1
+        if (
+            held
+            and _is_plain(text, single)
+            and all(found[number].closed and found[number].end < single.end for number in held)
+            and (before < 0 or found[before].end <= single.start)
+        ):
+            kept.append(single)
+            swallowed.update(held)
+    rest = [passage for number, passage in enumerate(found) if number not in swallowed]
+    return sorted([*rest, *kept], key=lambda passage: passage.start)
+
+
+def _is_plain(text: str, single: Passage) -> bool:
+    """It opens a paragraph or follows a colon or comma, and closes after punctuation: no apostrophes."""
+    before = text[max(single.start - 3, 0) : single.start].rstrip(" \t")
+    return (not before or before[-1] in "\n:,") and text[single.end - 2] in ".,!?…"
 
 
 def _touches(single: Passage, pieces: list[Span]) -> bool:
