@@ -54,7 +54,7 @@ def test_the_palette_tags_with_the_mouse_and_leaves_other_tags_alone(desk):
 def test_a_selection_becomes_a_quote_without_its_marks_or_the_outlets_own_voice(desk):
     desk.drag("the attack killed 31 people.", cut=(2, 0))
     desk.does("q")
-    quote = Quote.objects.get(mode="direct", p_pieces=None)
+    quote = Quote.objects.get(mode="indirect", p_pieces=None)
     start, end = quote.pieces[0]
     assert desk.reading.article.text[start:end] == "the attack killed 31 people."
     assert desk.focused == f"q-{quote.pk}"

@@ -81,7 +81,9 @@ export function speakerFromWords(kind) {
   if (!span) return "Select the words that name the speaker: drag over them, or press {caret}.";
   if (!oneParagraph(span)) return "A speaker stays within one paragraph. Select fewer words.";
   clearSelection();
-  return send("speaker_words", { ...span, kind });
+  // Words that are no name ("he") are the one picked so far, so that the card shows the person.
+  const like = candidate && element(candidate) ? idOf(candidate) : "";
+  return send("speaker_words", { ...span, kind, like });
 }
 
 function send(verb, fields, { objects = [], expect = {} } = {}) {
