@@ -6,9 +6,9 @@ singular words for a role, and close to the name, for "the victims" are in half 
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 Span = tuple[int, int]
 
@@ -62,7 +62,7 @@ _WORD = re.compile(r"\S+")
 
 
 def exposed(text: str, spans: Sequence[Span], people: Sequence[Span] = ()) -> Exposure | None:
-    """The first reason to ask among a person's mentions, or none.
+    """The reason to ask nearest to the first of a person's mentions that has one, or none.
 
     ``people`` are where anybody is named, in order: what is said beyond somebody else's name is about somebody else.
     """
@@ -74,9 +74,9 @@ def exposed(text: str, spans: Sequence[Span], people: Sequence[Span] = ()) -> Ex
             continue
         before = _last_words(text[left:start])
         after = _first_words(text[end:right])
-        found = _age(before, after) or _role(before, text[start:end], after)
+        found = min(_reasons(before, text[start:end], after), key=lambda reason: reason[0], default=None)
         if found is not None:
-            return found
+            return found[1]
     return None
 
 
@@ -99,20 +99,19 @@ def _room(start: int, end: int, own: set[Span], people: Sequence[Span]) -> Span:
     return left, right
 
 
-def _age(before: str, after: str) -> Exposure | None:
-    given = [*_AGE.finditer(before), *_AGE.finditer(after), *_AGE_AFTER_NAME.finditer(after)]
-    for match in given:
+def _reasons(before: str, words: str, after: str) -> Iterator[tuple[int, Exposure]]:
+    """What says so, each with how far from the name it stands."""
+    for match in chain(_AGE.finditer(before), _AGE.finditer(after), _AGE_AFTER_NAME.finditer(after)):
         if int(next(filter(None, match.groups()))) < _ADULT:
-            return Exposure("minor", match[0].strip(" ,.;()"))
-    return None
-
-
-def _role(*parts: str) -> Exposure | None:
+            far = len(before) - match.end() if match.string is before else match.start()
+            yield far, Exposure("minor", match[0].strip(" ,.;()"))
     for who, pattern in WORDS.items():
-        for part in parts:
-            if match := pattern.search(part):
-                return Exposure(who, match[0])
-    return None
+        for match in pattern.finditer(before):
+            yield len(before) - match.end(), Exposure(who, match[0])
+        for match in pattern.finditer(after):
+            yield match.start(), Exposure(who, match[0])
+        for match in pattern.finditer(words):
+            yield 0, Exposure(who, match[0])
 
 
 def _last_words(text: str) -> str:

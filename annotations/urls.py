@@ -53,6 +53,7 @@ word_urls = [
 # /notes/: what people say about readings; one is written under its reading
 note_urls = [
     path("", notes.index, name="note_list"),
+    path("people/", notes.people, name="note_people"),
     path("<uuid:note_id>/resolve/", notes.resolve, name="note_resolve"),
     path("<uuid:note_id>/reopen/", notes.reopen, name="note_reopen"),
 ]

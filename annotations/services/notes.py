@@ -14,10 +14,11 @@ from annotations.errors import BadWrite
 from annotations.mentions import mentioned
 from annotations.models import Note, Quote, Reading, Tag
 from annotations.models.note import WORDS
-from newsroom.roles import may
+from newsroom.roles import Role, may
 
 MAX_NOTE = 2000  # characters
 MAX_CALLS = 20
+MAX_PEOPLE = 1000  # to choose from
 USED_ID = "That note’s id was used for something else. Reload the page."
 
 
@@ -74,6 +75,12 @@ def reopen(*, actor, note_id: UUID) -> Note:
     note = _locked(actor, note_id)
     Note.objects.filter(pk=note.pk).update(resolved_by=None, resolved_at=None)
     return seen(actor, note.pk)
+
+
+def colleagues() -> list:
+    """Everybody whom a note can call, by name."""
+    users = get_user_model().objects.filter(is_active=True, groups__name__in=Role.values).distinct()
+    return list(users.order_by(Lower("username")).only("username", "display_name")[:MAX_PEOPLE])
 
 
 def seen(actor, note_id: UUID) -> Note:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -85,6 +85,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "reading": reading,
     }
     return render(request, "annotations/notes.html", context)
+
+
+@require_safe
+@requires("see records")
+def people(request: HttpRequest) -> HttpResponse:
+    """Whom a note can call: usernames and names."""
+    return JsonResponse({"people": [[user.username, str(user)] for user in notes.colleagues()]})
 
 
 def _add(request: HttpRequest, pk: int) -> notes.Written:

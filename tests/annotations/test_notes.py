@@ -165,6 +165,18 @@ def test_the_author_learns_who_will_not_see_it(make, author, later, never):
     assert (written.later, written.never) == ([who() for who in later], [who() for who in never])
 
 
+def test_whom_a_note_can_call_is_told_to_everybody_with_a_role(client):
+    make_person("gone", "editor", is_active=False)
+    stranger()
+    for who, _ in ((eda(), ada()), (ada(), eda())):
+        client.force_login(who)
+        assert client.get("/notes/people/").json() == {"people": [["ada", "Ada Analyst"], ["eda", "Eda Editor"]]}
+    client.force_login(stranger())
+    assert client.get("/notes/people/").status_code == 403
+    client.force_login(ada())
+    assert client.post("/notes/people/").status_code == 405
+
+
 def test_too_many_calls_are_refused(reading):
     with pytest.raises(BadWrite, match="at most 20"):
         write(reading, text=" ".join(f"@p{n}" for n in range(21)))

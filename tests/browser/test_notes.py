@@ -85,6 +85,20 @@ def test_with_nothing_focused_it_is_on_the_article_and_escape_keeps_the_words(de
     expect(editor(desk).locator("textarea")).to_have_value("")
 
 
+def test_an_at_sign_offers_colleagues(desk):
+    eda = factories.eda()
+    desk.press("m")
+    write(desk, "Look, @ed")
+    expect(editor(desk).locator(".note-people button")).to_have_text("@eda Eda Editor")
+    assert faults(desk.page, "best-practice") == []
+    desk.press("ArrowDown", "Enter")
+    write(desk, "please")
+    desk.press("Enter")
+    desk.saved()
+    note = Note.objects.get()
+    assert (note.text, note.calls.get()) == ("Look, @eda please", eda)
+
+
 def test_a_note_written_without_a_network_goes_out_once_it_is_back_and_a_refused_one_comes_back(desk):
     page = desk.page
     page.context.set_offline(True)

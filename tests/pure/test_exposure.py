@@ -29,6 +29,9 @@ def ask(text: str, name: str = "Lena Ortiz"):
         ("Lena Ortiz, aged 12, swam.", ("minor", "aged 12")),
         ("The schoolgirl Lena Ortiz swam.", ("minor", "schoolgirl")),
         ("Lena Ortiz, a minor, swam.", ("minor", "a minor")),
+        # The nearest word is the reason.
+        ("The activist Lena Ortiz spoke to a schoolgirl.", ("activist", "activist")),
+        ("The campaigner met the 15-year-old Lena Ortiz.", ("minor", "15-year-old")),
         # An age that is no child's, a word that is about others, far away or in another sentence.
         ("Lena Ortiz, 45, was in the water.", None),
         ("The 18-year-old Lena Ortiz swam.", None),

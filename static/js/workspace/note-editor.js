@@ -8,6 +8,7 @@
 
 import { focusOn } from "./focus.js";
 import { element, typeOf, words, workspace } from "./items.js";
+import { offerPeople } from "./note-people.js";
 import { hidePalette } from "./palette.js";
 import { notify } from "../notices.js";
 
@@ -17,11 +18,13 @@ let form = null;
 let on = null;
 let before = null;
 let save = null;
+let hidePeople = null;
 
 const MARKUP = `
   <p class="note-editor-name" id="note-editor-name"></p>
   <textarea name="text" rows="3" maxlength="2000" dir="auto" aria-labelledby="note-editor-name"
     aria-describedby="note-editor-help"></textarea>
+  <ul class="note-people" role="list" aria-label="Colleagues"></ul>
   <p class="help" id="note-editor-help">@ and a username calls a colleague.</p>
   <div class="actions"><button class="button" type="button" data-size="small" data-variant="quiet" data-note-closes>
     <kbd>Esc</kbd> Close</button><button class="button" type="submit" data-size="small" data-variant="primary">
@@ -45,6 +48,7 @@ export function openEditor(name, text) {
   const said = about.length > LONGEST ? `${about.slice(0, LONGEST)}…` : about;
   form.querySelector("p").textContent = name ? `Note on “${said}”` : "Note on the article";
   form.elements.text.value = text;
+  hidePeople();
   form.hidden = false;
   place();
   form.elements.text.focus({ preventScroll: true });
@@ -97,6 +101,7 @@ export function startEditor(saves) {
   workspace().append(form);
   // Before the page's own listeners, which wait with a form until every act is saved.
   window.addEventListener("submit", (event) => { if (event.target === form) send(event); }, { capture: true });
+  hidePeople = offerPeople(form.elements.text, form.querySelector(".note-people"));
   form.addEventListener("input", () => keepDraft(on, form.elements.text.value));
   form.addEventListener("click", (event) => { if (event.target.closest("[data-note-closes]")) closeEditor(); });
   form.addEventListener("keydown", (event) => {
