@@ -1,4 +1,4 @@
-"""Getting to places: the caret by word, sentence and paragraph, the list of what overlaps, the history and its clicks."""
+"""Getting to places: by caret, by word, sentence and paragraph, through what overlaps, and from the history."""
 
 import pytest
 from playwright.sync_api import expect
