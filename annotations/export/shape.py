@@ -158,16 +158,44 @@ class ExportedTag:
 class Participant:
     group: int
     role: str
+    state: str
+    proposal: str | None
+    trail: list[Step]
+
+
+@dataclass(kw_only=True)
+class DateWords:
+    """The words of the text that tell when."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(kw_only=True)
+class Toll:
+    """How many were killed or injured, the words that tell it, and the cast row of whoever says so."""
+
+    number: int | None
+    start: int | None
+    end: int | None
+    text: str
+    source: int | None
 
 
 @dataclass(kw_only=True)
 class ExportedEvent:
     group: int
     type: str
+    subtype: str
     status: str
     date: str | None
     precision: str
+    date_words: DateWords | None
     place: int | None
+    dead: Toll | None
+    injured: Toll | None
+    decided: list[str]
     participants: list[Participant]
     trail: list[Step]
 

@@ -140,7 +140,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("date_end", None), ("date_start", None)),
-                    ("date_start__lt", models.F("date_end")),
+                    models.Q(
+                        ("date_end__isnull", False),
+                        ("date_start__isnull", False),
+                        ("date_start__lt", models.F("date_end")),
+                    ),
                     _connector="OR",
                 ),
                 name="event_date_is_span",
@@ -151,7 +155,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("dead_end", None), ("dead_start", None)),
-                    ("dead_start__lt", models.F("dead_end")),
+                    models.Q(
+                        ("dead_end__isnull", False),
+                        ("dead_start__isnull", False),
+                        ("dead_start__lt", models.F("dead_end")),
+                    ),
                     _connector="OR",
                 ),
                 name="event_dead_is_span",
@@ -162,7 +170,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("injured_end", None), ("injured_start", None)),
-                    ("injured_start__lt", models.F("injured_end")),
+                    models.Q(
+                        ("injured_end__isnull", False),
+                        ("injured_start__isnull", False),
+                        ("injured_start__lt", models.F("injured_end")),
+                    ),
                     _connector="OR",
                 ),
                 name="event_injured_is_span",

@@ -7,11 +7,14 @@ from django.db.models import F, Q
 from annotations.models.tag import MentionGroup, State
 
 
-def _span(name: str, *, of: str) -> models.CheckConstraint:
+def _span(of: str) -> models.CheckConstraint:
     """Both ends of a passage, or neither."""
     start, end = f"{of}_start", f"{of}_end"
     return models.CheckConstraint(
-        condition=Q(**{start: None, end: None}) | Q(**{f"{start}__lt": F(end)}), name=f"event_{name}_is_span"
+        condition=Q(**{start: None, end: None})
+        # A comparison with null is not false, so half a span has to be refused by name.
+        | Q(**{f"{start}__isnull": False, f"{end}__isnull": False, f"{start}__lt": F(end)}),
+        name=f"event_{of}_is_span",
     )
 
 
@@ -90,9 +93,9 @@ class Event(models.Model):
                 condition=Q(date=None, precision="") | Q(date__isnull=False) & ~Q(precision=""),
                 name="event_date_has_precision",
             ),
-            _span("date", of="date"),
-            _span("dead", of="dead"),
-            _span("injured", of="injured"),
+            _span("date"),
+            _span("dead"),
+            _span("injured"),
         ]
 
     def filled(self, slot: str) -> bool:

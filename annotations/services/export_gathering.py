@@ -19,6 +19,7 @@ from annotations.models import (
     Reading,
     ReadingParent,
     Source,
+    State,
     Tag,
 )
 from articles.models import Article
@@ -73,12 +74,16 @@ def gather(ids: Collection[int], hidden_names: dict[int, list[str]]) -> Gathered
     quotes = list(Quote.objects.filter(reading__in=worked_on).order_by("start", "pk"))
     uses = list(ClaimUse.objects.filter(quote__reading__in=worked_on).select_related("wording", "claim").order_by("pk"))
     events = list(Event.objects.filter(group__reading__in=worked_on).order_by("pk"))
-    arguments = EventArgument.objects.filter(event__group__reading__in=ids).order_by("pk")
+    arguments = list(
+        EventArgument.objects.filter(event__group__reading__in=worked_on).exclude(state=State.REMOVED).order_by("pk")
+    )
     acts = list(Act.objects.filter(reading__in=worked_on).select_related("actor"))
     gathered_groups = grouped(groups, lambda group: group.reading_id)
 
     lineage = Lineage(parents, {pk: made_by(reading) for pk, reading in family.items() if reading.role in ROOTS})
-    _Lines(lineage, acts).add(tags=tags, quotes=quotes, uses=uses, groups=gathered_groups, events=events)
+    lines = _Lines(lineage, acts)
+    lines.add(tags=tags, quotes=quotes, uses=uses, groups=gathered_groups, events=events)
+    lines.add_arguments(arguments)
     people = [reading.reader for reading in family.values() if reading.reader] + [act.actor for act in acts]
     turns = _turns(worked_on)
     people += [act.actor for each in turns.values() for act in each]
@@ -172,8 +177,26 @@ class _Lines:
             key = (quote_key({"pieces": quote.pieces}, quote.p_pieces), use.claim_id)
             self._add(("use", use.pk), quote.reading_id, {}, lambda then, key=key: key)
         with_event = {event.pk for event in events}
+        self.places: dict[int, tuple[int, Key, Key | None]] = {}
         for rows in groups.values():
             self._add_groups(rows, with_event)
+
+    def add_arguments(self, arguments: list[EventArgument]) -> None:
+        """A participant is found in a parent by its event, its cast row and the role it has had from the beginning."""
+        for argument in arguments:
+            reading, event, event_origin = self.places[argument.event_id]
+            _, who, who_origin = self.places[argument.group_id]
+            steps = self._steps(("participant", argument.pk))
+            then = when_copied({"role": argument.role}, [(step.before, step.after) for step in steps])
+            known = then is not None and event_origin is not None and who_origin is not None
+            self.lineage.add(
+                ("participant", argument.pk),
+                reading=reading,
+                key=(event, who, argument.role),
+                origin=(event_origin, who_origin, then["role"]) if known else None,
+                proposed=argument.p_role is not None,
+                steps=steps,
+            )
 
     def _add_groups(self, groups: list[MentionGroup], with_event: set[int]) -> None:
         """A cast row is found in a parent by kind and name, and by its place among those of the same name."""
@@ -185,12 +208,15 @@ class _Lines:
             places = before[origin], after[group.kind, group.name]
             before[origin] += 1
             after[group.kind, group.name] += 1
+            key = (group.kind, group.name, places[1])
+            copied_from = None if origin is None else (*origin, places[0])
+            self.places[group.pk] = group.reading_id, key, copied_from
             for kind in ("group", "event") if group.pk in with_event else ("group",):
                 self.lineage.add(
                     (kind, group.pk),
                     reading=group.reading_id,
-                    key=(group.kind, group.name, places[1]),
-                    origin=None if origin is None else (*origin, places[0]),
+                    key=key,
+                    origin=copied_from,
                     proposed=False,
                     steps=self._steps((kind, group.pk)),
                 )

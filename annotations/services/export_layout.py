@@ -17,7 +17,6 @@ from annotations.export.shape import (
     Named,
     Pair,
     Parent,
-    Participant,
     Parts,
     Person,
     QuoteProposal,
@@ -27,6 +26,7 @@ from annotations.export.shape import (
 )
 from annotations.export.trail import Ref, hide_names
 from annotations.models import Entity, Event, Kind, MentionGroup, Quote, Reading, State, Tag
+from annotations.services.export_events import lay_out_event
 from annotations.services.export_gathering import Gathered, act_step, moment, pipeline, published
 from articles import text as article_text
 from articles.models import Article
@@ -49,6 +49,7 @@ class _Layout:
         self.every_tag: list[Tag] = gathered.tags.get(reading.pk, [])
         self.tags = [tag for tag in self.every_tag if tag.state not in left_out]
         self.tag_of = {tag.pk: tag for tag in self.tags}
+        self.mentioned = {tag.group_id for tag in self.tags}
         self.quotes = [quote for quote in gathered.quotes.get(reading.pk, []) if quote.state not in left_out]
         self.turns = self._turns()
         self.approval = self._approval()
@@ -86,7 +87,7 @@ class _Layout:
             reading=self._about(),
             groups=[self._group(group) for group in self.groups],
             tags=[self._tag(tag) for tag in self.tags],
-            events=[self._event(event) for group in self.groups for event in self.gathered.events.get(group.pk, ())],
+            events=[self._event(event) for group in self.groups for event in self._events_of(group)],
             quotes=[self._quote(quote) for quote in self.quotes],
             people=[],
         )
@@ -182,20 +183,13 @@ class _Layout:
             trail=self._trail(("tag", tag.pk), hidden=tag.group_id in self.protected),
         )
 
+    def _events_of(self, group: MentionGroup) -> list[Event]:
+        """What a group was emptied of (its event was joined with another one) is no event any more."""
+        return self.gathered.events.get(group.pk, []) if group.pk in self.mentioned else []
+
     def _event(self, event: Event) -> ExportedEvent:
-        return ExportedEvent(
-            group=event.pk,
-            type=event.type,
-            status=event.status,
-            date=event.date and event.date.isoformat(),
-            precision=event.precision,
-            place=event.place_id,
-            participants=[
-                Participant(group=argument.group_id, role=argument.role)
-                for argument in self.gathered.arguments.get(event.pk, ())
-            ],
-            trail=self._trail(("event", event.pk)),
-        )
+        arguments = self.gathered.arguments.get(event.pk, ())
+        return lay_out_event(event, arguments, text=self.text, trail=self._trail)
 
     def _quote(self, quote: Quote) -> ExportedQuote:
         return ExportedQuote(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations import permissions
 from annotations.errors import AnnotationError
 from annotations.models import Reading
+from annotations.services import event_review, note_lists
 from annotations.services import history as histories
 from annotations.services import note_lists
 from annotations.services import review as reviewing
@@ -159,6 +160,7 @@ def reading_page(
     context = {
         "reading": reading,
         "article": reading.article,
+        "events": event_review.reviewed(reading),
         "sheet": sheets.sheet(reading, show=show, start=int(start)),
         "shown": [(name, label) for name, (label, _) in sheets.SHOWN.items()],
         "show": show,

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from annotations.models import Act, ClaimUse, Decision, MentionGroup, Quote, Reading, Tag
+from annotations.models import Act, ClaimUse, Decision, Event, EventArgument, MentionGroup, Quote, Reading, Tag
 from annotations.services.envelope import TYPE_OF, Envelope
 
 
@@ -33,7 +33,7 @@ def send(client, reading: Reading, verb: str, *objects, act=None, versions=None,
 
 def everything() -> list:
     """All that an act could change; equal before and after a refusal."""
-    models = (Tag, Quote, MentionGroup, ClaimUse, Reading, Act, Decision)
+    models = (Tag, Quote, MentionGroup, ClaimUse, Event, EventArgument, Reading, Act, Decision)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 

@@ -12,6 +12,7 @@ from annotations.views.acts import VERBS
 from newsroom.roles import Role
 from tests import factories
 from tests.annotations.acting import Fragments, acted, everything, seen, send
+from tests.annotations.event_verbs import each_event_verb
 from tests.factories_readings import human_reading, machine_reading, make_claim, make_quote, place_of, record, tag
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,7 @@ def each_verb(reading):
         "entity": ([group], {"group": group.pk, "name": "The attack"}, {row}),
         "protect": ([orlec.group], {"group": orlec.group_id}, {f"g-{orlec.group_id}"}),
         "clear_protection": ([orlec.group], {"group": orlec.group_id}, {f"g-{orlec.group_id}"}),
+        **each_event_verb(reading),
         "undo": ([], {}, set()),
         "redo": ([], {}, set()),
     }

@@ -152,8 +152,12 @@ def test_events_come_with_their_slots():
     EventArgument.objects.create(event=event, group=people, role="accused")
     (exported,) = one_line(machine)["events"]
     assert exported == {
-        "group": group.pk, "type": "explosions_remote_violence", "status": "happened", "date": None, "precision": "",
-        "place": place.pk, "participants": [{"group": people.pk, "role": "accused"}], "trail": [],
+        "group": group.pk, "type": "explosions_remote_violence", "subtype": "", "status": "happened", "date": None,
+        "precision": "", "date_words": None, "place": place.pk, "dead": None, "injured": None, "decided": [],
+        "participants": [
+            {"group": people.pk, "role": "accused", "state": "confirmed", "proposal": None, "trail": []}
+        ],
+        "trail": [],
     }  # fmt: skip
 
 

@@ -24,6 +24,8 @@ SECTIONS = {
     "tags": shape.ExportedTag,
     "tags.proposal": shape.TagProposal,
     "events": shape.ExportedEvent,
+    "events.date_words": shape.DateWords,
+    "events.dead, events.injured": shape.Toll,
     "events.participants": shape.Participant,
     "quotes": shape.ExportedQuote,
     "quotes.cue": shape.Cue,

@@ -36,13 +36,13 @@ async function send(slot, verb, fields, { objects = null, again = null } = {}) {
   const name = slot.dataset.slot;
   const turn = mark(slot, "pending", "Saving…");
   const about = verb.startsWith("participant_") && fields.participant ? {} : { event: id };
-  const { ok } = await act(verb, { ...about, ...fields }, { objects: objects ?? [key("event", id)] });
+  const { ok, body } = await act(verb, { ...about, ...fields }, { objects: objects ?? [key("event", id)] });
   const now = slotOf(id, name);
   // Changed again meanwhile: the last act says how it ended.
   if (now && now.dataset.turn !== turn) return ok;
   if (ok) sessionStorage.removeItem(draftKey(id, name));
   if (now && (ok || !now.dataset.sends)) asTheServerHasIt(now, ok ? "saved" : "");
-  else if (now) failed(now, again ?? (() => send(now, verb, fields, { objects, again })));
+  else if (now) failed(now, whyNot(body), again ?? (() => send(now, verb, fields, { objects, again })));
   return ok;
 }
 
@@ -52,6 +52,7 @@ function mark(slot, state, words) {
   turns += 1;
   slot.dataset.state = state;
   slot.dataset.turn = String(turns);
+  slot.querySelector(".slot-why")?.remove();
   const place = slot.querySelector(".slot-state");
   if (place) {
     place.dataset.state = state || "saved";
@@ -60,15 +61,21 @@ function mark(slot, state, words) {
   return slot.dataset.turn;
 }
 
-/** What was refused stays as it was written, beside two buttons. */
-function failed(slot, again) {
-  mark(slot, "failed", "Not saved");
-  const place = slot.querySelector(".slot-state");
-  if (!place) return;
-  place.append(
-    button("Save again", () => again()),
-    button("Drop", () => drop(slot)),
-  );
+/** What was refused stays as it was written, with the reason and two buttons. */
+function failed(slot, why, again) {
+  mark(slot, "failed", "not saved");
+  const words = document.createElement("p");
+  words.textContent = why;
+  const place = document.createElement("div");
+  place.className = "slot-why";
+  place.append(words, button("Save again", () => again()), button("Drop", () => drop(slot)));
+  slot.append(place);
+}
+
+/** The reason that the server gave; it is in the notice over the text too, which a narrow screen does not show. */
+function whyNot(body = "") {
+  const notice = new DOMParser().parseFromString(body, "text/html").querySelector("#notice p");
+  return notice?.textContent ?? "This was not saved.";
 }
 
 function button(words, does) {
@@ -117,8 +124,7 @@ function save(slot, changed = "") {
   keep(slot);
   const number = slot.querySelector("[type=number]");
   if (number && !number.validity.valid) {
-    failed(slot, () => save(slot, changed));
-    return say("Write a whole number, 0 or more.");
+    return failed(slot, "Write a whole number, 0 or more.", () => save(slot, changed));
   }
   send(slot, slot.dataset.sends, fieldsOf(slot, changed), { again: () => save(slot, changed) });
   return undefined;
@@ -138,7 +144,7 @@ export function applyDrafts(editor) {
       if (field.type === "radio") field.checked = field.value === draft[field.name];
       else field.value = draft[field.name];
     }
-    failed(slot, () => save(slot));
+    failed(slot, "This was written before and is not saved.", () => save(slot));
   }
 }
 
