@@ -117,7 +117,7 @@ class EventGroups:
             return self._cast.join(other.group, self._text[trigger.start : trigger.end].lower())
         same = self._known.setdefault((trigger.type, trigger.concept), [])
         surface = self._text[trigger.start : trigger.end].lower()
-        for happening in reversed(same[-_LOOKED_AT:]):
+        for happening in () if trigger.slots.is_new else reversed(same[-_LOOKED_AT:]):
             if happening.allows(told, self._text):
                 happening.take_in(told)
                 self._at[trigger.start] = happening
@@ -147,9 +147,7 @@ class EventGroups:
             injured=slots.toll.injured,
         )
         for role, phrase in slots.fills:
-            names = self._names_near(phrase)
-            name = _named(self._text, phrase, names)
-            if name is not None:
+            for name in _all_named(self._text, phrase, self._names_near(phrase)):
                 self._add(told, name, role)
         if slots.compound is not None:
             self._read_compound(told, trigger, slots, slots.compound)
@@ -199,6 +197,16 @@ class EventGroups:
                 self._set_place(told, name)
         elif group != told.place_group and all(group != other for other, _ in told.parts):
             told.parts[group, role] = (name.kind, name.start, name.end)
+
+
+def _all_named(text: str, phrase: Phrase, names: list[Name]) -> list[Name]:
+    """The name that a phrase is, and those that "and" joins to it."""
+    name = _named(text, phrase, names)
+    found = [] if name is None else [name]
+    for other in names:
+        if found and other.end <= phrase.end and text[found[-1].end : other.start] in (" and ", " and the ", ", "):
+            found.append(other)
+    return found
 
 
 def _named(text: str, phrase: Phrase, names: list[Name]) -> Name | None:

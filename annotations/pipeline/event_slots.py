@@ -47,6 +47,7 @@ _DOING = frozenset(
     for form in verb_forms(verb)
 )
 _OBJECTS = frozenset(("obj", "dobj"))
+_ANOTHER = word_set("another second third fourth further more other separate new fresh")
 _RELATIVE = word_set("who which that")
 _HAVING = word_set("has have had 've ’ve having")
 
@@ -64,6 +65,7 @@ class Slots:
     status: str = "happened"
     plural: bool | None = None  # None for verbs
     toll: Toll = NO_TOLL
+    is_new: bool = False  # "another attack"
     same_as: int | None = None  # where the word stands that this is another word for: "the attack killed 12"
 
 
@@ -118,8 +120,18 @@ class SlotReader:
             status=status_of(line, first, last, start, end, is_verb=is_verb),
             plural=None if is_verb else line.tags[last] in ("NNS", "NNPS"),
             toll=toll_of(line, first, last, start, end, passive.span if passive else None),
+            is_new=not is_verb and self._is_new(first, start),
             same_as=self._same_as(first, start) if is_verb and concept == "killing" and passive is None else None,
         )
+
+    def _is_new(self, first: int, start: int) -> bool:
+        line = self.line
+        for index in range(first - 1, max(start, first - 4) - 1, -1):
+            if line.lower[index] in _ANOTHER:
+                return True
+            if not line.tags[index].startswith(("NN", "JJ", "CD", "HYPH")):
+                return False
+        return False
 
     def _same_as(self, verb: int, start: int) -> int | None:
         """Of "the blast that killed 12" and "the blast killed 12" the start of "blast"."""

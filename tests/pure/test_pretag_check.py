@@ -5,7 +5,8 @@ import math
 import pytest
 
 from annotations.pipeline.analysis import Analysis, EventProposal, GroupProposal, QuoteProposal, TagProposal
-from annotations.services.pretag_check import checked, reads
+from annotations.pipeline.languages import reads
+from annotations.services.pretag_check import checked
 
 TEXT = "Mira Okonjo spoke in Halcyon. 👩‍👩‍👧 “No,” she said."
 
@@ -112,6 +113,65 @@ def test_every_event_group_is_one_event():
     )
     result = checked(analysis, TEXT).analysis
     assert [(event.group, event.type) for event in result.events] == [(0, "battles"), (1, "")]
+
+
+def test_the_slots_of_an_event_point_at_what_was_kept():
+    analysis = Analysis(
+        tags=(
+            tag(0, 4, kind="event", group=0),
+            tag(900, 910, group=1),
+            tag(5, 11, group=1),
+            tag(12, 17, kind="place", group=2),
+            tag(0, 11),
+        ),
+        groups=(
+            GroupProposal(kind="event", name="attack"),
+            GroupProposal(kind="person", name="Mira"),
+            GroupProposal(kind="place", name="Altdorf"),
+        ),
+        events=(
+            EventProposal(
+                group=0,
+                type="no such type",
+                status="feared",
+                participants=(
+                    (1, "actor"),
+                    (2, "actor"),
+                    (2, "actor"),
+                    (2, "hero"),
+                    (3, "target"),
+                    (4, "victim"),
+                    (0, "actor"),
+                ),
+                place=3,
+                when=(2, 900),
+                date="2017-02-31",
+                precision="day",
+                dead=-1,
+                dead_at=(0, 4),
+                injured=2**40,
+            ),
+        ),
+    )
+    (event,) = checked(analysis, TEXT).analysis.events
+    assert (event.type, event.status, event.participants, event.place) == (
+        "",
+        "happened",
+        ((1, "actor"), (2, "target")),
+        2,
+    )
+    assert (event.when, event.date, event.precision) == (None, "", "")
+    assert (event.dead, event.dead_at, event.injured) == (None, (0, 4), None)
+
+
+def test_the_slots_of_an_event_that_fit_are_kept():
+    slots = {"status": "planned", "place": 1, "when": (0, 4), "date": "2017-02-28", "precision": "week", "dead": 39}
+    analysis = Analysis(
+        tags=(tag(0, 4, kind="event", group=0), tag(12, 17, kind="place", group=1)),
+        groups=(GroupProposal(kind="event", name="attack"), GroupProposal(kind="place", name="Altdorf")),
+        events=(EventProposal(group=0, type="battles", **slots),),
+    )
+    assert checked(analysis, TEXT).analysis.events == analysis.events
 
 
 def test_labels_and_names_are_what_the_database_holds():
