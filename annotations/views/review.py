@@ -13,7 +13,6 @@ from annotations.errors import AnnotationError
 from annotations.models import Reading
 from annotations.services import event_review, note_lists
 from annotations.services import history as histories
-from annotations.services import note_lists
 from annotations.services import review as reviewing
 from annotations.services import review_sheet as sheets
 from annotations.views.parts import cursor, envelope, visible, words, written
@@ -160,8 +159,8 @@ def reading_page(
     context = {
         "reading": reading,
         "article": reading.article,
-        "events": event_review.reviewed(reading),
         "sheet": sheets.sheet(reading, show=show, start=int(start)),
+        "events": event_review.reviewed(reading),
         "shown": [(name, label) for name, (label, _) in sheets.SHOWN.items()],
         "show": show,
         "start": int(start),
