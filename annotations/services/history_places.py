@@ -66,7 +66,7 @@ def _of_tag(tag: Tag, text: str) -> str:
 
 
 def _score(score: float | None) -> str:
-    return "" if score is None else f", {score:.0%}"
+    return "" if score is None else f", {score * 100:.0f} %"
 
 
 def origin_of(places: Iterable[Place]) -> str:

@@ -43,7 +43,7 @@ def test_each_act_says_from_which_suggestion_it_came_and_where_it_is(reading):
     banner, quote = tag(reading, "Valley Banner Movement"), Quote.objects.get(reading=reading)
     act(reading, tagging.confirm, banner, tag_id=banner.pk)
     place = latest(reading).places[0]
-    assert (place.words, place.anchor, place.origin) == (banner.surface, f"t-{banner.pk}", "suggested, 87%")
+    assert (place.words, place.anchor, place.origin) == (banner.surface, f"t-{banner.pk}", "suggested, 87 %")
     assert (place.start, place.end) == (banner.start, banner.end)
 
     act(reading, tagging.change_kind, banner, tag_id=banner.pk, kind="person")
@@ -51,7 +51,7 @@ def test_each_act_says_from_which_suggestion_it_came_and_where_it_is(reading):
     act(reading, tagging.move_edge, banner, tag_id=banner.pk, **words)
     entry = latest(reading)
     assert entry.words == ["The Valley Banner Movement"]
-    assert entry.origin == "suggested as group on “Valley Banner Movement”, 87%"
+    assert entry.origin == "suggested as group on “Valley Banner Movement”, 87 %"
 
     start, end = place_of(reading.article.text, "two men")
     act(reading, tagging.add, start=start, end=end, words="two men", kind="person")
@@ -77,7 +77,7 @@ def test_a_bulk_act_counts_where_its_tags_came_from(reading):
     one.refresh_from_db()
     other = tag(reading, "attack", 1)
     act(reading, occurrences.decide_every, one, other, tag_id=one.pk, also=[other.pk])
-    assert latest(reading).origin == "suggested, 87%"
+    assert latest(reading).origin == "suggested, 87 %"
     act(reading, undo.undo)
     group = tag(reading, "Bashar Orlec").group
     act(reading, tagging.decide_group, group_id=group.pk, to="confirmed")

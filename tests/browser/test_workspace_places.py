@@ -64,7 +64,7 @@ def test_the_history_says_what_was_done_and_leads_there(desk):
     panel = page.locator("#history-panel")
     expect(panel.locator("li")).to_have_count(2)
     expect(panel.locator("li").first).to_contain_text("Rejected “Valley Banner Movement”")
-    expect(panel.locator("li").first).to_contain_text("suggested, 87%")
+    expect(panel.locator("li").first).to_contain_text("suggested, 87 %")
     desk.does("z")
     expect(panel.locator("li")).to_have_count(3)
     expect(panel.locator("li").nth(1)).to_contain_text("taken back")

@@ -105,7 +105,8 @@ export function startHistory() {
   const older = make("button", { type: "button", className: "button", textContent: "Earlier", hidden: true });
   older.dataset.part = "older";
   older.addEventListener("click", () => read(older.dataset.before));
-  const shut = make("button", { type: "button", className: "dismiss", ariaLabel: "Close the history", textContent: "✕" });
+  const shut = make("button", { type: "button", className: "button", ariaLabel: "Close the history", textContent: "✕" });
+  Object.assign(shut.dataset, { size: "small", variant: "quiet" });
   shut.addEventListener("click", close);
   const list = make("ol", { className: "timeline", role: "list" });
   list.dataset.part = "list";

@@ -82,7 +82,7 @@ export const MODES = {
     title: "Selecting with the keys",
     hint: "Caret: ← → by word, ↑ ↓ by sentence, Page ↑ ↓ by paragraph; Shift selects, Enter tags",
     passes: ["person", "place", "group", "event", "quote", "ownVoice", "undo", "redo", "help"],
-    buttons: [["caretLeave", "Leave"]],
+    buttons: [["caretEnter", "Tag"], ["caretLeave", "Leave"]],
     keys: [
       ["caretRight", ["ArrowRight"], "Next word"],
       ["caretLeft", ["ArrowLeft"], "Previous word"],

@@ -14,7 +14,7 @@ import { current, groupOf, isUndecided } from "./focus.js";
 import { element, idOf, key, state, text, typeOf, workspace } from "./items.js";
 import { commandFor, isSingle, keyOf, singleKeysOff } from "./keymap.js";
 import { written } from "./keys.js";
-import { short } from "./printed.js";
+import { printKeys, short } from "./printed.js";
 import { define, run } from "./registry.js";
 import { reveal } from "./reveal.js";
 
@@ -130,6 +130,7 @@ function open(form) {
   dialog.replaceChildren(form);
   dialog.dataset.size = "sheet";
   count();
+  printKeys();
   bar.hidden = true;
   dialog.showModal();
   places(form)[0]?.focus();

@@ -9,7 +9,7 @@ import { keyOf, keysOf, isSingle, singleKeysOff } from "./keymap.js";
 
 const NAMES = {
   ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", PageUp: "Pg↑", PageDown: "Pg↓",
-  Shift: "⇧", Backspace: "⌫",
+  Shift: "⇧", Backspace: "⌫", Enter: "↵",
 };
 
 /** A key in short, as on a button: "⇧r". */
