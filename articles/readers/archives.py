@@ -9,10 +9,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from articles.readers import annotated, brat
-from articles.readers.parsed import Item, ParsedArticle, Unreadable
+from articles.readers.parsed import Item, ParsedArticle, Unreadable, so_far
 from articles.readers.tar import Unpacking, gunzipped, is_tar, tar_members
 
 MOST_MEMBERS = 20_000
@@ -94,15 +95,11 @@ def items(name: str, content: bytes, reader: Reader, *, depth: int = 0, budget: 
                 yield replace(item, number=number, where=where, end=len(content) * number // (number + 1))
     except Unpacking as reason:
         number += 1
-        yield _refused(number, name, len(content), f"{str(reason)[:1].upper()}{str(reason)[1:]}. {_so_far(number - 1)}")
+        yield _refused(number, name, len(content), f"{str(reason)[:1].upper()}{str(reason)[1:]}. {so_far(number - 1)}")
         return
     if not number:
         more = f" {passed_over:,} files in it (images, styles and the like) are none." if passed_over else ""
         yield _refused(1, name, len(content), f"There is no article in this archive.{more}")
-
-
-def _so_far(number: int) -> str:
-    return f"The {number:,} items before it were read, the rest was not." if number else "Nothing of it was read."
 
 
 def _items_of(member: Member, beside: "_Companions", reader: Reader, depth: int, budget: Budget) -> Iterator[Item]:
@@ -129,10 +126,9 @@ class _Companions:
         self._held: dict[str, bytes] = {}
         self._texts: set[str] = set()
         size = 0
-        # A first look over the names. It has its own budget: what it unpacks is unpacked again when it is its turn.
-        looking = replace(budget)
-        for member in members(looking):
-            budget.count()
+        # A first look over the names. It has its own budget: what it unpacks is unpacked again when it is its turn,
+        # and what is wrong with the archive is said then.
+        for member in _as_far_as_it_goes(members(replace(budget))):
             if annotated.companions_of(member.name):
                 self._texts.add(member.name)
             elif annotated.is_companion(member.name) and not member.problem:
@@ -150,10 +146,18 @@ class _Companions:
         }
 
     def members(self, budget: Budget) -> Iterator[Member]:
-        return (member for member in self._members(budget) if member.name not in self._taken)
+        for member in self._members(budget):
+            budget.count()
+            if member.name not in self._taken:
+                yield member
 
     def of(self, name: str) -> tuple[str, bytes] | None:
         return next(((one, self._held[one]) for one in annotated.companions_of(name) if one in self._taken), None)
+
+
+def _as_far_as_it_goes(members: Iterator[Member]) -> Iterator[Member]:
+    with suppress(Unpacking):
+        yield from members
 
 
 def _zip_members(content: bytes) -> Members:
@@ -166,6 +170,9 @@ def _zip_members(content: bytes) -> Members:
         raise Unpacking("this ZIP archive is damaged or cut off") from None
     except Exception as error:
         raise Unpacking(f"this ZIP archive is damaged ({type(error).__name__})") from None
+
+    if len(archive.infolist()) > MOST_MEMBERS:
+        raise Unpacking(f"the archive holds more than {MOST_MEMBERS:,} files")
 
     def members(budget: Budget) -> Iterator[Member]:
         for info in archive.infolist():

@@ -5,7 +5,7 @@ from functools import partial
 
 from articles.readers import fields, markup, xmltree
 from articles.readers.draft import Draft, settle
-from articles.readers.parsed import Item, ParsedArticle, Unreadable
+from articles.readers.parsed import Item, ParsedArticle, Unreadable, so_far
 from articles.readers.xmltree import Node, Tree
 
 MEDIA_TYPE = "application/rss+xml"
@@ -26,7 +26,7 @@ def items(name: str, content: bytes) -> Iterator[Item]:
         make = partial(_make, tree=tree, channel=channel, entry=entry)
         yield Item(number=number, where=f"{name}, entry {number}", end=min(entry.end, len(content)), make=make)
     if tree.broken:
-        said = f"The feed breaks off: {tree.broken}. The {len(whole):,} entries before it were read."
+        said = f"The feed breaks off: {tree.broken}. {so_far(len(whole))}"
         make = partial(_refuse, message=said)
         yield Item(number=len(whole) + 1, where=f"{name}, entry {len(whole) + 1}", end=len(content), make=make)
     elif not whole:

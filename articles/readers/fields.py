@@ -12,6 +12,7 @@ DATE_FORMS = "2017-01-03, 2017-01-03T14:30 or 2017-01-03T14:30:00+03:00"
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s*(Z|z|[+-]\d\d(?::?\d\d)?)?")
 _BASIC = re.compile(r"(\d{8})(?:T(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(Z|z|[+-]\d\d:?\d\d)?)?")
+_DAY_FIRST = re.compile(r"(\d\d?)([./])(\d\d?)\2(\d{4})")
 _SLASHED = re.compile(r"(\d{4})[/.](\d\d?)[/.](\d\d?)")
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?,? )?"
 _DAY_MONTH = re.compile(_WEEKDAY + r"(?P<day>\d\d?)(?:st|nd|rd|th)? (?P<month>[a-z]{3,9})\.?,? (?P<year>\d{4})", re.I)
@@ -74,6 +75,13 @@ def _otherwise(given: str) -> tuple[datetime, bool] | None:
             return datetime.fromisoformat(f"{day[:4]}-{day[4:6]}-{day[6:]}T12:00:00+00:00"), False
         zone = "+00:00" if zone in ("Z", "z") else zone or ""
         return datetime.fromisoformat(f"{day[:4]}-{day[4:6]}-{day[6:]}T{hour}:{minute}:{second or '00'}{zone}"), True
+    if match := _DAY_FIRST.fullmatch(given):
+        day, sign, month, year = match.groups()
+        if sign == "/" and int(month) > 12:
+            day, month = month, day
+        elif sign == "/" and int(day) <= 12 and int(day) != int(month):
+            return None  # Some write the day first, others the month.
+        return datetime.fromisoformat(f"{year}-{month:0>2}-{day:0>2}T12:00:00+00:00"), False
     if match := _SLASHED.fullmatch(given):
         return datetime.fromisoformat(f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}T12:00:00+00:00"), False
     if match := _DAY_MONTH.fullmatch(given) or _MONTH_DAY.fullmatch(given):

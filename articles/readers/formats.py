@@ -99,6 +99,8 @@ def _text_format(suffix: str, name: str, content: bytes) -> str:
             return _XML[root]
         if root != "html" and (b"<?xml" in content[:100] or suffix == ".xml"):
             raise Unreadable(_unknown_xml(root))
+    elif content[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        raise Unreadable("This is XML that breaks off before its first element.")
     if webpage.looks_like(content, by_name=suffix in (".html", ".htm", ".xhtml")):
         return "webpage"
     if mail.looks_like(content, by_name=suffix == ".eml"):

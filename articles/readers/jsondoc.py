@@ -14,7 +14,7 @@ from articles.readers.encoding import decode
 from articles.readers.fields import kind_of
 from articles.readers.jsonl import proposed
 from articles.readers.mapping import Mapping, paths_of
-from articles.readers.parsed import Item, ParsedArticle, Unreadable
+from articles.readers.parsed import Item, ParsedArticle, Unreadable, so_far
 from articles.readers.records import article_of, broken_at, tool_of
 
 MEDIA_TYPE = "application/json"
@@ -87,9 +87,7 @@ def items(name: str, content: bytes, mapping: Mapping | None = None) -> Iterator
             share = end * len(content) // max(1, len(text))
             yield Item(number=number, where=f"{name}, item {number}", end=share, make=make)
     except _Broken as broken:
-        message = f"The file is not valid JSON: {broken}. " + (
-            f"The {number:,} items before it were read, what comes after it was not." if number else "Nothing was read."
-        )
+        message = f"The file is not valid JSON: {broken}. {so_far(number)}"
         where = f"{name}, item {number + 1}" if number else name
         yield Item(number=number + 1, where=where, end=len(content), make=partial(_refuse, message=message))
     else:

@@ -70,6 +70,14 @@ class RowError:
     message: str
 
 
+def so_far(number: int) -> str:
+    """How much of a file that breaks off was read."""
+    if not number:
+        return "Nothing of it was read."
+    before = "The item before it was read" if number == 1 else f"The {number:,} items before it were read"
+    return f"{before}, what comes after it was not."
+
+
 class Unreadable(Exception):
     """This item cannot be read. The message says why and what to do."""
 

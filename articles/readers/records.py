@@ -151,7 +151,8 @@ def record_of(line: bytes) -> object:
 
 
 def broken_at(error: json.JSONDecodeError) -> str:
-    return f"{error.msg[:1].lower()}{error.msg[1:]} at character {error.pos + 1}"
+    said = error.msg.removesuffix(" at")
+    return f"{said[:1].lower()}{said[1:]} at character {error.pos + 1}"
 
 
 def settled_text(value: str, key: str, notes: list[str]) -> str:

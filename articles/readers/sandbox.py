@@ -48,8 +48,9 @@ class _Gone(Exception):
 class Sandbox:
     """One such process; started by the first request, and again after it was ended."""
 
-    def __init__(self, *, seconds: float = LONGEST_SECONDS, memory_mb: int = MEMORY_MB) -> None:
+    def __init__(self, *, seconds: float = LONGEST_SECONDS, memory_mb: int = MEMORY_MB, program: str = CHILD) -> None:
         self.seconds, self.memory_mb = seconds, memory_mb
+        self._program = program
         self._lock = threading.Lock()
         self._process: subprocess.Popen | None = None
         self._connection: Connection | None = None
@@ -100,7 +101,7 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         environment = {key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "LC_ALL", "TZ")}
         self._process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", CHILD, str(theirs.fileno()), str(self.memory_mb)],
+            [sys.executable, "-W", "ignore", "-m", self._program, str(theirs.fileno()), str(self.memory_mb)],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -89,7 +89,8 @@ def carry(
                         rejected=one.rejected,
                     ),
                 )
-        carried.append(Layer(reader=layer.reader, annotations=tuple(kept.values()), suggested=layer.suggested))
+        if kept:
+            carried.append(Layer(reader=layer.reader, annotations=tuple(kept.values()), suggested=layer.suggested))
     if lost:
         notes.append(f"{_annotations(lost)} left out: the words are not where the offsets say.")
     if outside:

@@ -163,8 +163,8 @@ XML = [
     case("NewsML", "a.xml", b"<?xml version='1.0'?><newsItem xmlns='x'/>", "NewsML"),
     case("XML of nobody", "a.xml", b"<?xml version='1.0'?><invoice/>", "<invoice>"),
     case("a drawing", "a.xml", b"<?xml version='1.0'?><svg onload='x()'/>", "<svg>"),
-    case("only a declaration", "a.xml", b"<?xml version='1.0'?>", ANY),
-    case("4,000 comments", "a.xml", lambda: b"<?xml version='1.0'?>" + b"<!--x-->" * 4000 + b"oh", ANY),
+    case("only a declaration", "a.xml", b"<?xml version='1.0'?>", "breaks off"),
+    case("4,000 comments", "a.xml", lambda: b"<?xml version='1.0'?>" + b"<!--x-->" * 4000 + b"oh", "breaks off"),
     case("a feed", "a.rss", lambda: feed(entry(), entry()), ARTICLE, ARTICLE),
     case("a feed without entries", "a.xml", feed, "no entries"),
     case(

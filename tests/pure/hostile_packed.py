@@ -131,7 +131,7 @@ ARCHIVES = [
         "a.zip",
         lambda: packed(("a.txt", STORY), ("b.txt", b"a" * (60 * MB))),
         ARTICLE,
-        "1 items before it",
+        "The item before it was read",
     ),
     case(
         "a bomb in an inner archive",
@@ -200,6 +200,7 @@ ARCHIVES = [
         "a tar with a wrong sum",
         "a.tar",
         lambda: tarred(("a.txt", STORY), ("b.txt", STORY), mode="w").replace(b"b.txt", b"c.txt"),
+        ARTICLE,
         "damaged",
     ),
     case("gzip of noise", "a.gz", lambda: b"\x1f\x8b\x08\x00" + bytes(range(200)), "damaged"),
