@@ -1,6 +1,9 @@
 """The slots of events: what each act writes, what is refused, undone, copied into a record and exported."""
 
+import json
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,6 +11,7 @@ from django.urls import reverse
 
 from annotations.export.jsonl import line
 from annotations.models import Act, Event, EventArgument, Reading, State, Tag
+from annotations.models.event import SUBTYPES
 from annotations.services import review
 from annotations.services.export_gathering import gather
 from annotations.services.export_layout import lay_out
@@ -419,8 +423,6 @@ def test_the_editor_takes_the_same_queries_however_many_there_are(ada, django_as
 
 
 def exported(reading: Reading) -> dict:
-    import json
-
     return json.loads(line(lay_out(Reading.objects.get(pk=reading.pk), gather([reading.pk], {}))))
 
 
@@ -493,3 +495,10 @@ def test_the_review_shows_events_and_what_was_proposed(ada, client, reading, eve
     assert "proposed, not decided" in body
     history = client.get(reverse("annotations:history", args=[reading.pk])).content.decode()
     assert "Set the type of" in history
+
+
+def test_the_docs_name_every_type_and_sub_type():
+    doc = (Path(__file__).resolve().parents[2] / "docs" / "events.md").read_text()
+    for event_type in Event.Type:
+        (line,) = re.findall(rf"^\| `{event_type}` {event_type.label} \| (.*) \|$", doc, re.MULTILINE)
+        assert re.findall(r"`(\w+)`", line) == [value for value, _ in SUBTYPES[event_type]]
