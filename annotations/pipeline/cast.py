@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from annotations.pipeline.aliases import with_one_kind
 from annotations.pipeline.gazetteer import known_names
 from annotations.pipeline.labels import DEMONYM, KIND_OF_LABEL
 from annotations.pipeline.name_rules import Name
@@ -57,6 +58,7 @@ def _spells(form: str, abbreviation: str) -> bool:
 
 def group_names(text: str, names: list[Name], cast: Cast) -> list[int]:
     """The group of each name, in the order of the names."""
+    pairs = with_one_kind(text, names)
     full = _full_names(text, names)
     long_forms = short_names(text, names)
     groups: dict[tuple[str, str], int] = {}
@@ -67,11 +69,18 @@ def group_names(text: str, names: list[Name], cast: Cast) -> list[int]:
         for name in names
         if not text[name.start : name.end].isupper()
     }
+    same = {
+        _key(text[later.start : later.end], later, full, long_forms): _key(
+            text[earlier.start : earlier.end], earlier, full, long_forms
+        )
+        for earlier, later in pairs
+    }
     for name in names:
         surface = text[name.start : name.end]
         if len(surface) > 3 and surface.isupper():  # "PORT ALDANE" in a dateline is Port Aldane
             surface = as_written.get(surface.casefold(), surface)
         key = _key(surface, name, full, long_forms)
+        key = same.get(key, key)
         demonym = name.label == DEMONYM
         group = groups.get(key)
         if group is None:

@@ -94,15 +94,24 @@ _ROLES = ("actor", "target", "victim", "accused")
 
 
 class EventGroups:
-    """Takes event words in text order and gives each its group."""
+    """Takes event words in text order and gives each its group; `triggers` are all that will come."""
 
     def __init__(
-        self, text: str, cast: Cast, names_near: Callable[[Span | Phrase], list[Name]], group_of: dict[int, int]
+        self,
+        text: str,
+        cast: Cast,
+        names_near: Callable[[Span | Phrase], list[Name]],
+        group_of: dict[int, int],
+        triggers: list[Trigger],
     ) -> None:
         self._text = text
         self._cast = cast
         self._names_near = names_near
         self._group_of = group_of
+        self._killing: dict[int, list[Trigger]] = {}
+        for trigger in triggers:
+            if trigger.slots.same_as is not None:
+                self._killing.setdefault(trigger.slots.same_as, []).append(trigger)
         self._known: dict[tuple[str, str], list[Happening]] = {}
         self._at: dict[int | None, Happening] = {}
         self.happenings: list[Happening] = []
@@ -110,6 +119,8 @@ class EventGroups:
     def join(self, trigger: Trigger) -> int:
         """The group of an event word: that of the latest event it may be a mention of, or a new one."""
         told = self._told(trigger)
+        for other in self._killing.get(trigger.start, ()):
+            told.take_in(self._told(other))
         self._at[trigger.start] = told
         if (other := self._at.get(trigger.slots.same_as)) is not None and other.group >= 0:
             other.take_in(told)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from annotations.pipeline import cues
 from annotations.pipeline.dates import find_dates
 from annotations.pipeline.event_status import BEING, status_of
-from annotations.pipeline.inflect import verb_forms
+from annotations.pipeline.light_verbs import light_verb_before
 from annotations.pipeline.line import Line
 from annotations.pipeline.speakers import PASSIVE_SUBJECTS, Phrase, phrase_after, phrase_around, subject_of
 from annotations.pipeline.tolls import NO_TOLL, Toll, toll_of
@@ -41,11 +41,6 @@ _ACCUSED = word_set("arrest trial conviction sentencing indictment extradition l
 # Both sides alike.
 _MUTUAL = word_set("clash fighting battle talks agreement summit ceasefire negotiation")
 _FORCEFUL = frozenset(("battles", "explosions_remote_violence", "violence_against_civilians", "strategic_developments"))
-_DOING = frozenset(
-    form
-    for verb in ("carry out", "launch", "conduct", "stage", "mount", "commit", "perpetrate", "unleash")
-    for form in verb_forms(verb)
-)
 _OBJECTS = frozenset(("obj", "dobj"))
 _ANOTHER = word_set("another second third fourth further more other separate new fresh")
 _RELATIVE = word_set("who which that")
@@ -70,19 +65,6 @@ class Slots:
 
 
 UNTOLD = Slots()
-
-
-def light_verb_before(line: Line, noun: int, start: int) -> int | None:
-    """The verb of "carry out attacks", "launch an offensive": one that only says that somebody did the noun."""
-    index = noun - 1
-    while index > start and line.tags[index].startswith(("DT", "JJ", "CD", "NN", "POS", "PRP$", "HYPH")):
-        index -= 1
-    if index < start:
-        return None
-    if line.lower[index] == "out" and index > start:
-        index -= 1
-        return index if f"{line.lower[index]} out" in _DOING else None
-    return index if line.lower[index] in _DOING and line.is_verb(index) else None
 
 
 class SlotReader:
@@ -140,7 +122,9 @@ class SlotReader:
         while before > start and (line.lower[before] in _HAVING or line.tags[before][:2] == "RB"):
             before -= 1
         earlier = bisect_left(self._firsts, verb) - 1
-        if earlier < 0 or (noun := self._firsts[earlier]) < start or not line.tags[noun].startswith("NN"):
+        if earlier < 0 or (noun := self._firsts[earlier]) < start:
+            return None
+        if not line.tags[self._lasts[noun]].startswith("NN"):
             return None
         if line.lower[before] in ("that", "which") and verb - noun <= _REACH:
             return line.starts[noun]
@@ -277,7 +261,7 @@ class SlotReader:
         line = self.line
         opening = None
         for begin, end, span in self._dates:
-            if last < begin < after and not self._dates_speech(begin):
+            if last < begin < after and not self._dates_speech(begin) and not self._dates_noun(end):
                 return span
             if start <= begin and end <= first:
                 if end == first or (line.lower[end] in ("'s", "’s") and first - end <= 4):
@@ -292,6 +276,10 @@ class SlotReader:
         if first - at > _REACH or self._clause_end(at, first) < first:
             return False
         return not any(line.is_verb(index) and line.lower[index] not in BEING for index in range(at, first))
+
+    def _dates_noun(self, end: int) -> bool:
+        """ "under the December 25 agreement"."""
+        return end < len(self.line) and self.line.tags[end].startswith("NN")
 
     def _dates_speech(self, begin: int) -> bool:
         """ "said on Monday" dates what was said, not what happened."""

@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from annotations.pipeline.event_slots import UNTOLD, SlotReader, Slots, light_verb_before
+from annotations.pipeline.event_slots import UNTOLD, SlotReader, Slots
 from annotations.pipeline.gazetteer import LISTS
 from annotations.pipeline.inflect import noun_forms, verb_forms
+from annotations.pipeline.light_verbs import light_verb_before
 from annotations.pipeline.line import Line
 from annotations.pipeline.speakers import can_speak, phrase_after
 from annotations.pipeline.wordlist import word_set

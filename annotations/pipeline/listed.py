@@ -11,7 +11,7 @@ from annotations.pipeline.labels import KIND_OF_LABEL
 from annotations.pipeline.name_rules import Name
 
 # A capitalised word, or one with an Arabic article before the hyphen. The known names are looked up from here.
-CAPITAL = re.compile(r"(?<![^\W_])(?:[^\W\d_a-zß-öø-ÿ]|(?:al|el|an|as|ar|ash|at|ad|az)[- ][^\W\d_a-zß-öø-ÿ])")
+CAPITAL = re.compile(r"(?<![^\W_])(?:[^\W\d_a-zß-öø-ÿ]|(?:al|el|an|as|ar|ash|at|ad|az)[- ](?=[^\W\d_a-zß-öø-ÿ]))")
 
 
 @cache

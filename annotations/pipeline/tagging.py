@@ -212,8 +212,9 @@ class Tagging:
                 if event_type and group not in typed:
                     typed.add(group)
                     self._events.append(Happening(group=group, type=event_type))
-        groups = EventGroups(self.text, self.cast, self._names_near, self._group_of)
-        for trigger in placed_triggers(triggers, self.names):
+        placed = placed_triggers(triggers, self.names)
+        groups = EventGroups(self.text, self.cast, self._names_near, self._group_of, placed)
+        for trigger in placed:
             group, word = groups.join(trigger), (EVENT_WORD, EVIDENCE[EVENT_WORD])
             self._draft(trigger.start, trigger.end, "event", "nominal", "TRIGGER", word, group)
         groups.name_places()

@@ -82,6 +82,7 @@ WHEN = [
     ("The election in 2014 was the last.", "2014"),
     ("Police said on Monday that gunmen attacked a bus.", None),
     ("Gunmen attacked a bus, police said on Monday.", None),
+    ("The attack broke the December 25, 2011 agreement.", None),
     ("The attack was the worst.", None),
 ]
 STATUS = [
@@ -140,6 +141,11 @@ SAME = [
     ("The attack shook the town. The attack was the worst.", [["attack", "attack"]]),
     ("The attack in Istanbul was bad. Then came the attack in Baghdad.", [["attack"], ["attack"]]),
     ("The attack in Istanbul was bad. The attack went on until noon.", [["attack", "attack"]]),
+    (
+        "Attacks in Najaf killed 28 people. Attacks also killed 35 people.",
+        [["Attacks", "killed"], ["Attacks", "killed"]],
+    ),
+    ("A terrorist attack that killed 28 people shook the town.", [["terrorist attack", "killed"]]),
     ("The attack was bad. There were attacks in Europe.", [["attack"], ["attacks"]]),
     ("Police made many arrests. More arrests are expected.", [["arrests"], ["arrests"]]),
     ("The explosion was loud. The protest was quiet.", [["explosion"], ["protest"]]),
