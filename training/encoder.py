@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import sys
@@ -16,7 +15,7 @@ from transformers import BertModel
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from annotations.pipeline.encoder_words import LABELS, SHAPES, Words  # noqa: E402
+from annotations.pipeline.encoder_words import LABELS, SHAPES, Words
 
 SEED = 2016
 LONGEST = 192
@@ -44,23 +43,22 @@ class Network(nn.Module):
         return self.out(self.drop(hidden))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--base", type=Path, required=True, help="folder of the untrained encoder")
-    parser.add_argument("--work", type=Path, required=True, help="folder written by encoder_data.py")
-    parser.add_argument("--threads", type=int, default=2)
-    args = parser.parse_args()
+def fine_tune(base: Path, work: Path, *, threads: int) -> None:
+    """Train on what `encoder_data.py` wrote to `work`; the weights go to `work/encoder.pt`.
+
+    `base` is the folder of the untrained encoder, with config.json, model.safetensors and tokenizer.json.
+    """
     torch.manual_seed(SEED)
     random.seed(SEED)
-    torch.set_num_threads(args.threads)
-    words = Words(args.base / "tokenizer.json")
-    held_out = read(args.work / "held-out.json")
-    passes = [Sequences(words, read(path)) for path in sorted(args.work.glob("pass-*.json"))]
+    torch.set_num_threads(threads)
+    words = Words(base / "tokenizer.json")
+    held_out = read(work / "held-out.json")
+    passes = [Sequences(words, read(path)) for path in sorted(work.glob("pass-*.json"))]
     steps = [batch for sequences in passes for batch in sequences.batches(shuffle=True)]
-    network = Network(args.base)
+    network = Network(base)
     # The table of word pieces stays as it is: rare names keep the place that pre-training gave them.
     network.bert.embeddings.word_embeddings.weight.requires_grad = False
-    learn(network, steps, lambda: measured(network, words, held_out), args.work / "encoder.pt")
+    learn(network, steps, lambda: measured(network, words, held_out), work / "encoder.pt")
 
 
 def learn(network: Network, steps: list, measure, out: Path) -> None:
@@ -90,7 +88,7 @@ def learn(network: Network, steps: list, measure, out: Path) -> None:
         running = 0.98 * running + 0.02 * loss.item()
         if step % 25 == 0:
             print(f"{step}/{len(steps)} loss {running:.4f} {time.time() - began:.0f} s", flush=True)
-        if step % (len(steps) // 6) == 0 or step == len(steps):
+        if step % (len(steps) // 3) == 0 or step == len(steps):
             torch.save(network.state_dict(), out)
             print(step, measure(), flush=True)
 
@@ -166,20 +164,16 @@ def measured(network: Network, words: Words, examples: list[dict]) -> dict[str, 
         labels: list[str] = []
         for ids, shapes, firsts in words.sequences(example["words"], longest=LONGEST):
             row = torch.tensor([ids])
-            best = network(row, torch.tensor([shapes]), torch.ones_like(row))[0].argmax(-1)
+            with torch.autocast("cpu", torch.bfloat16):
+                best = network(row, torch.tensor([shapes]), torch.ones_like(row))[0].argmax(-1)
             labels += [LABELS[best[first]] for first in firsts]
         gold = spans([label if label in LABELS else "O" for label in example["labels"]])
         found = {s for s in spans(labels) if not any(label == "?" for label in example["labels"][s[0] : s[1]])}
         for outcome, some in (("tp", gold & found), ("fp", found - gold), ("fn", gold - found)):
             counts.update((outcome, kind) for _, _, kind in some)
             counts.update((outcome, "all") for _ in some)
-    return {
-        kind: round(
-            2 * counts["tp", kind] / max(1, 2 * counts["tp", kind] + counts["fp", kind] + counts["fn", kind]), 4
-        )
-        for kind in ("all", "person", "place", "group", "event")
-    }
-
-
-if __name__ == "__main__":
-    main()
+    found = {}
+    for kind in ("all", "person", "place", "group", "event"):
+        right, wrong = counts["tp", kind], counts["fp", kind] + counts["fn", kind]
+        found[kind] = round(2 * right / max(1, 2 * right + wrong), 4)
+    return found

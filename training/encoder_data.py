@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import sys
@@ -20,16 +19,12 @@ from swaps import Names, swapped  # noqa: E402
 from syntax_data import with_curly_quotes  # noqa: E402
 
 NEWSY = ("gmb", "uner", "GUM", "crossner-politics", "wikigold")
-PASSES = 3
+PASSES = 5
 SEED = 2016
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("--work", type=Path, required=True, help="folder that takes pass-1.json ... and held-out.json")
-    args = parser.parse_args()
-    args.work.mkdir(parents=True, exist_ok=True)
+def prepare(corpora: Path, work: Path) -> None:
+    """Write pass-1.json ... and held-out.json into `work`."""
     nlp = spacy.blank("en")
     tokenization.keep_particles_whole(nlp)
     chance = random.Random(SEED)
@@ -37,7 +32,7 @@ def main() -> None:
     passes: list[list[dict]] = [[] for _ in range(PASSES)]
     held_out: list[dict] = []
     documents: dict[str, int] = {}
-    for marked in everything(args.corpora):
+    for marked in everything(corpora):
         # The same tenth is held out as for the small networks (build.py).
         number = documents.setdefault(marked.document, len(documents))
         if number % 10 == 9:
@@ -48,8 +43,8 @@ def main() -> None:
             other = marked.document.startswith(NEWSY) and (n % 2 == 1 or (n and chance.random() < 0.5))
             examples.append(example(nlp, swapped(marked, names) if other else marked, curly=chance.random() < 0.5))
     for n, examples in enumerate(passes, 1):
-        (args.work / f"pass-{n}.json").write_text(json.dumps(examples), encoding="utf-8")
-    (args.work / "held-out.json").write_text(json.dumps(held_out), encoding="utf-8")
+        (work / f"pass-{n}.json").write_text(json.dumps(examples), encoding="utf-8")
+    (work / "held-out.json").write_text(json.dumps(held_out), encoding="utf-8")
     print(*(sum(len(e["words"]) for e in examples) for examples in [*passes, held_out]), "words")
 
 
@@ -96,7 +91,3 @@ def _of_compound(label: str, word: str, *, last: bool) -> str:
     """A name glued to a common word ("Damascus-based") says nothing about where the name ends."""
     tail = word.rpartition("-")[2]
     return MISSING if last and tail[:1].islower() else label
-
-
-if __name__ == "__main__":
-    main()

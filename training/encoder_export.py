@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import tempfile
 from pathlib import Path
@@ -15,18 +14,16 @@ from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 
 INPUTS = ("ids", "shapes", "mask")
+# As annotations/pipeline/encoder.py opens them.
+NETWORK, PIECES = "names.onnx", "pieces.json"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--base", type=Path, required=True, help="folder of the untrained encoder")
-    parser.add_argument("--work", type=Path, required=True, help="folder with encoder.pt")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the component, newsroom_names")
-    args = parser.parse_args()
-    network = Network(args.base)
-    network.load_state_dict(torch.load(args.work / "encoder.pt"))
+def export(base: Path, work: Path, out: Path) -> None:
+    """From `work/encoder.pt` to the folder of the component: names.onnx and pieces.json."""
+    network = Network(base)
+    network.load_state_dict(torch.load(work / "encoder.pt"))
     network.eval()
-    args.out.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
         example = tuple(torch.ones(2, 16, dtype=torch.long) for _ in INPUTS)
@@ -45,19 +42,13 @@ def main() -> None:
             optimization_options=options,
             opt_level=1,
         )
-        print(made.get_fused_operator_statistics())
         made.save_model_to_file(str(fused))
         quantize_dynamic(
             fused,
-            args.out / "names.onnx",
+            out / NETWORK,
             weight_type=QuantType.QInt8,
             per_channel=True,
             # Types are not inferred across the fused operators, whose results are all 32-bit floats.
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
-    shutil.copyfile(args.base / "tokenizer.json", args.out / "pieces.json")
-    print({file.name: file.stat().st_size for file in args.out.iterdir()})
-
-
-if __name__ == "__main__":
-    main()
+    shutil.copyfile(base / "tokenizer.json", out / PIECES)

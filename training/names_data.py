@@ -47,6 +47,8 @@ EVENT_WORDS = re.compile(
     r"^(War|Wars|Olympics?|Games|Cup|Championships?|Festival|Revolution|Summit|Election|Elections|Battle|Day|Eve"
     r"|Hurricane|Conference|Christmas|Easter|Ramadan|Tournament|Series|Prix|Uprising|Spring)$"
 )
+# Not part of a name when written small: "eastern Sudan", "the Netherlands".
+LEAD_IN = re.compile(r"^(the|(north|south)?(-?east|-?west)?(ern)?|central|upper|lower|province|cathedral|of)$")
 
 
 @dataclass(slots=True)
@@ -195,6 +197,9 @@ def harmonised(words: list[str], labels: list[str]) -> list[str]:
             labels[i] = MISSING if before_name else "B-NORP"
         elif known.label == "PLACE" and labels[i] == "B-NORP" and alone:
             labels[i] = "B-PLACE"
+    for start, end in spans_of(labels):
+        if end - start > 1 and LEAD_IN.match(words[start]):
+            labels[start], labels[start + 1] = OUT, "B" + labels[start + 1][1:]
     inside = OUT
     for i, label in enumerate(labels):
         if label.startswith("I-") and inside != label[2:]:

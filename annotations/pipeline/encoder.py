@@ -1,10 +1,9 @@
-"""Names by a small encoder: a spaCy component that runs a fine-tuned MiniLM through ONNX, on the CPU, in 8-bit numbers."""
+"""Names by a small encoder: a spaCy component that runs a fine-tuned MiniLM through ONNX, on the CPU, in 8 bits."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +18,6 @@ NETWORK, PIECES = "names.onnx", "pieces.json"
 # In doc.user_data, as (first character, after the last, probability) for each entity.
 CERTAINTIES = "newsroom_certainties"
 LONGEST = 192  # pieces in a row, as in training
-AT_ONCE = 4096  # pieces in a batch, padding included: bounds the memory
-DOCS_AT_ONCE = 128
 _KIND_OF = [None, *(kind for kind in KINDS for _ in "BI")]
 _BEGINS = [label.startswith("B-") for label in LABELS]
 
@@ -38,40 +35,25 @@ class Names:
         self._words: Words
 
     def __call__(self, doc: Doc) -> Doc:
-        self._mark([doc])
+        tokens = [token for token in doc if not token.is_space]
+        rows = self._words.sequences([token.text for token in tokens], longest=LONGEST)
+        _write(doc, tokens, np.concatenate([self._scores(row) for row in rows]))
         return doc
 
-    def pipe(self, docs: Iterable[Doc], *, batch_size: int = DOCS_AT_ONCE) -> Iterator[Doc]:
-        """Several at once: rows of about the same length share a batch."""
-        docs = iter(docs)
-        while batch := list(islice(docs, max(batch_size, DOCS_AT_ONCE))):
-            self._mark(batch)
-            yield from batch
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 1) -> Iterator[Doc]:
+        """One after the other: see ``_scores``."""
+        return map(self, docs)
 
-    def _mark(self, docs: list[Doc]) -> None:
-        rows: list[tuple[int, Sequence]] = []
-        words = [[token for token in doc if not token.is_space] for doc in docs]
-        for number, tokens in enumerate(words):
-            rows += ((number, row) for row in self._words.sequences([t.text for t in tokens], longest=LONGEST))
-        found: list[list[np.ndarray]] = [[] for _ in rows]
-        for batch in _batches([len(row[0]) for _, row in rows]):
-            for at, scores in zip(batch, self._scores([rows[i][1] for i in batch]), strict=True):
-                found[at] = [scores[rows[at][1][2]]]
-        per_doc: list[list[np.ndarray]] = [[] for _ in docs]
-        for (number, _), scores in zip(rows, found, strict=True):
-            per_doc[number] += scores
-        for doc, tokens, scores in zip(docs, words, per_doc, strict=True):
-            _write(doc, tokens, np.concatenate(scores) if scores else np.zeros((0, len(LABELS))))
+    def _scores(self, row: Sequence) -> np.ndarray:
+        """Probabilities, (words, labels).
 
-    def _scores(self, batch: list[Sequence]) -> np.ndarray:
-        """Probabilities, (rows, pieces, labels)."""
-        longest = max(len(ids) for ids, _, _ in batch)
-        ids = np.zeros((len(batch), longest), dtype=np.int64)
-        shapes, mask = np.zeros_like(ids), np.zeros_like(ids)
-        for row, (own, own_shapes, _) in enumerate(batch):
-            ids[row, : len(own)], shapes[row, : len(own)], mask[row, : len(own)] = own, own_shapes, 1
-        (scores,) = self._session.run(None, {"ids": ids, "shapes": shapes, "mask": mask})
-        scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        One row a run: numbers in 8 bits are scaled by all that goes through the network together, so in a batch a
+        text would be read differently beside other texts. Rows are long enough that a batch is no faster.
+        """
+        ids, shapes, firsts = row
+        inputs = {"ids": ids, "shapes": shapes, "mask": [1] * len(ids)}
+        (scores,) = self._session.run(None, {name: np.array([values]) for name, values in inputs.items()})
+        scores = np.exp(scores[0, firsts] - scores[0, firsts].max(axis=-1, keepdims=True))
         return scores / scores.sum(axis=-1, keepdims=True)
 
     # --- On disk ------------------------------------------------------------------------------------------------------
@@ -81,8 +63,6 @@ class Names:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
-        # Memory is given back after each batch: a worker that had one very long text would keep it for good otherwise.
-        options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             self._folder / NETWORK, sess_options=options, providers=["CPUExecutionProvider"]
@@ -102,20 +82,6 @@ class Names:
 def make_names(nlp: Language, name: str, threads: int) -> Names:
     """`threads`: cores that one batch may use; a worker process uses one."""
     return Names(name, threads=threads)
-
-
-def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Rows from the longest to the shortest, as many at once as fit."""
-    batch: list[int] = []
-    width = 0
-    for at in sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True):
-        if batch and width * (len(batch) + 1) > AT_ONCE:
-            yield batch
-            batch = []
-        width = max(lengths[at], width) if batch else lengths[at]
-        batch.append(at)
-    if batch:
-        yield batch
 
 
 def _write(doc: Doc, tokens: list, scores: np.ndarray) -> None:

@@ -55,7 +55,7 @@ class Words:
         return known
 
     def sequences(self, words: Iterable[str], *, longest: int) -> Iterator[Sequence]:
-        """Stretches of at most ``longest`` pieces, cut after the last sentence end in their second half if there is one."""
+        """Stretches of at most ``longest`` pieces, cut after the last sentence end in their second half, if any."""
         ids, shapes, firsts = [CLS], [0], []
         end = 0  # words up to the last sentence end
         for word in words:
