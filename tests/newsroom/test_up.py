@@ -85,7 +85,8 @@ def test_the_demo_makes_its_logins_and_articles_once(place):
 
     client.run(
         "insert into newsroom_user (username, password, display_name, email, is_superuser, is_staff, is_active, "
-        "must_change_password, date_joined) values ('real', '', '', '', false, false, true, false, now())"
+        "must_change_password, workspace_keys, date_joined) "
+        "values ('real', '', '', '', false, false, true, false, '{}', now())"
     )
     assert again.end() == 0
     refused = start(place, "demo", "--port", "0")
