@@ -86,6 +86,12 @@ def test_a_note_sent_twice_is_one_note(reading):
         notes.add(actor=ada(), reading_id=human_reading().pk, note_id=pk, text="Once")
 
 
+def test_of_two_that_arrive_at_once_the_second_finds_the_first(reading):
+    first = write(reading)
+    late = Note(id=first.pk, reading=reading, text="Again", author=ada(), created_at=first.created_at)
+    assert notes._insert(late, []).text == first.text
+
+
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * 2001])
 def test_no_words_and_too_many_are_refused(reading, text):
     with pytest.raises(BadWrite):
