@@ -19,7 +19,7 @@ export const PRESETS = {
   },
   left: {
     title: "Left hand",
-    about: "Everything within reach of the left hand; the right one stays on the mouse.",
+    about: "What is used most lies under the left hand; the right one stays on the mouse.",
     keys: {
       next: ["s"],
       previous: ["a"],
@@ -48,8 +48,9 @@ export const PRESETS = {
       speaker: ["v"],
       nothing: ["5"],
       note: ["Shift+c"],
-      eventDetails: ["6"],
-      nextArticle: ["7"],
+      pieces: ["6"],
+      eventDetails: ["7"],
+      nextArticle: ["9"],
       help: ["?", "Shift+b"],
       caretUnit: ["c"],
     },
