@@ -24,7 +24,9 @@ import { startProtect } from "./workspace/protect.js";
 import { startRedraw } from "./workspace/redraw.js";
 import { readKeys } from "./workspace/remap.js";
 import { startSelection } from "./workspace/selection.js";
+import { startSignIn } from "./workspace/sign-in.js";
 import { startSpeaker } from "./workspace/speaker.js";
+import { startStale } from "./workspace/stale.js";
 import { startWording } from "./workspace/wording.js";
 
 if (workspace()) {
@@ -37,6 +39,8 @@ if (workspace()) {
   startButtons();
   startCast();
   startSpeaker();
+  startSignIn();
+  startStale();
   startPieces();
   startWording();
   startCaret();

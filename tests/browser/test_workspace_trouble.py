@@ -14,13 +14,13 @@ from tests.browser.desk import NARROW, Desk, sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_what_is_done_without_a_network_is_kept_and_sent_once_it_is_back(desk):
+def test_what_is_done_without_a_network_is_kept_and_sent_in_order_once_it_is_back(desk):
     desk.press("j")
     desk.page.context.set_offline(True)
-    desk.press("a", "n", "a")
+    desk.press("a", "n", "a", "n", "a")
     saved = desk.page.locator("#saved")
-    expect(saved).to_contain_text("3 unsent")
-    expect(desk.page.locator("mark.is-pending")).to_have_count(3)
+    expect(saved).to_contain_text("5 unsent")
+    expect(desk.page.locator("mark.is-pending")).to_have_count(5)
     assert not Act.objects.exists()
     asked = []
     desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -29,6 +29,9 @@ def test_what_is_done_without_a_network_is_kept_and_sent_once_it_is_back(desk):
     assert asked == ["beforeunload"]
     desk.page.context.set_offline(False)
     desk.saved()
+    assert list(Act.objects.order_by("seq").values_list("verb", flat=True)) == [
+        "confirm", "reject", "confirm", "reject", "confirm",
+    ]  # fmt: skip
     assert desk.tag("Port Aldane").state == State.CONFIRMED
     assert desk.tag("Valley Banner Movement").state == State.REJECTED
     assert desk.tag("Bashar Orlec").state == State.CONFIRMED
@@ -52,21 +55,39 @@ def test_an_act_whose_answer_was_lost_is_done_once(desk):
     assert desk.states("Port Aldane") == [State.CONFIRMED, State.CONFIRMED]
 
 
-def test_a_tag_changed_in_another_tab_is_shown_as_it_stands(desk, live_server):
+def test_a_tag_changed_in_another_tab_is_shown_as_it_stands_and_both_are_offered(desk):
     other = Desk(desk.page.context.new_page(), desk.reading, desk.url).open()
     other.does("j", "1")
     desk.press("j")
     desk.press("n")
     notice = desk.page.locator("#notice")
     expect(notice).to_contain_text("Changed meanwhile")
-    expect(notice).to_contain_text("in another tab")
+    expect(notice).to_contain_text("You, in another tab or window, changed the tag")
+    expect(notice).to_contain_text("Yours: reject “Port Aldane”. Not done.")
     mark = desk.page.locator(f"#t-{desk.tag('Port Aldane').pk}")
     expect(mark).to_have_attribute("data-kind", "person")
     expect(mark).to_have_class(re.compile("s-confirmed"))
     assert desk.tag("Port Aldane").state == State.CONFIRMED
-    desk.press("Shift+K")
-    desk.does("n")
-    assert desk.tag("Port Aldane").state == State.REJECTED
+    notice.get_by_role("button", name="Do mine").click()
+    desk.saved()
+    tag = desk.tag("Port Aldane")
+    assert (tag.state, tag.kind) == (State.REJECTED, "person")
+    expect(notice.locator(".notice")).to_have_count(0)
+
+
+def test_keeping_what_somebody_else_did_changes_nothing(desk):
+    other = Desk(desk.page.context.new_page(), desk.reading, desk.url).open()
+    desk.focus(desk.tag("Valley Banner Movement"))
+    other.focus(other.tag("Valley Banner Movement"))
+    other.does("1")
+    desk.press("u", "p")
+    notice = desk.page.locator("#notice")
+    expect(notice).to_contain_text("Yours: move the edge of “Valley Banner Movement”, and 1 more after it. Not done.")
+    notice.get_by_role("button", name="Keep theirs").click()
+    expect(notice.locator(".notice")).to_have_count(0)
+    desk.saved()
+    tag = desk.tag("Valley Banner Movement")
+    assert (tag.kind, tag.surface, Act.objects.count()) == ("person", "Valley Banner Movement", 1)
 
 
 def test_what_followed_a_stale_act_on_the_same_tag_is_not_written_over_it(desk):
@@ -94,15 +115,50 @@ def test_an_undo_meant_for_a_refused_act_takes_nothing_else_back(desk):
 
 def test_signing_in_again_in_another_tab_and_retry_loses_nothing(desk, live_server):
     Session.objects.all().delete()
-    desk.press("j", "a", "a")
+    desk.press("j", "a")
+    dialog = desk.page.get_by_role("dialog", name="Your session has ended")
+    dialog.get_by_role("button", name="Not now").click()
+    desk.press("a")
     saved = desk.page.locator("#saved")
-    expect(saved).to_contain_text("You are signed out. Sign in in a new tab, then press Retry")
+    expect(saved).to_contain_text("You are signed out. Nothing is lost")
     expect(saved).to_contain_text("2 unsent")
-    expect(desk.page.locator("#notices")).to_contain_text("You are signed out")
     sign_in(desk.page.context, live_server, factories.ada())
     saved.get_by_role("button", name="Retry").click()
     desk.saved()
     assert desk.states("Valley Banner Movement") == [State.CONFIRMED]
+
+
+def test_a_session_that_ended_asks_for_the_password_in_place_and_loses_nothing(desk, live_server):
+    ada = factories.ada()
+    ada.set_password(factories.PASSWORD)
+    ada.save()
+    sign_in(desk.page.context, live_server, ada)
+    quote = desk.quote()
+    desk.focus_quote(quote)
+    desk.press("c")
+    text = desk.page.locator("form[data-composer] [name=text]")
+    text.fill("Half a cla")
+    Session.objects.all().delete()
+    desk.page.locator(f"#q-{quote.pk} [data-verb=quote_confirm]").click()
+    dialog = desk.page.get_by_role("dialog", name="Your session has ended")
+    expect(dialog).to_contain_text("1 change waits here and will be sent")
+    password = dialog.get_by_label("Password of ada")
+    expect(password).to_be_focused()
+    password.fill("wrong horse battery")
+    desk.press("Enter")
+    expect(dialog.get_by_role("alert")).not_to_be_empty()
+    assert not Act.objects.exists()
+    password.fill(factories.PASSWORD)
+    desk.press("Enter")
+    expect(dialog).to_be_hidden()
+    desk.saved()
+    assert desk.quote().state == State.CONFIRMED
+    expect(text).to_have_value("Half a cla")
+    expect(desk.page.locator("#notices .notice")).to_have_count(0)
+    text.fill("People drowned.")
+    text.press("Enter")
+    desk.saved()
+    assert desk.quote().uses.get().wording.text == "People drowned."
 
 
 def test_a_frozen_reading_refuses_and_shows_things_as_they_are(desk):
@@ -114,15 +170,27 @@ def test_a_frozen_reading_refuses_and_shows_things_as_they_are(desk):
     expect(desk.page.locator(f"#t-{desk.tag('Port Aldane').pk}")).to_have_class(re.compile("s-suggested"))
 
 
-def test_a_server_that_fails_is_asked_again_then_given_up(desk):
+def test_a_server_that_fails_is_asked_again_then_on_retry_or_left_out(desk):
     desk.page.clock.install()
     desk.page.route("**/act/", lambda route: route.fulfill(status=500, body="broken"))
-    desk.press("j", "a")
-    expect(desk.page.locator("#saved")).to_contain_text("1 unsent")
+    desk.press("j", "a", "a")
+    saved = desk.page.locator("#saved")
+    expect(saved).to_contain_text("2 unsent")
+    for _ in range(2):
+        desk.page.clock.run_for(1500)
+        desk.page.clock.run_for(2500)
+        expect(saved).to_contain_text("The server failed on a change, so it is not saved. 2 unsent.")
+        expect(desk.page.locator("mark.is-pending")).to_have_count(2)
+        saved.get_by_role("button", name="Retry").click()
+        expect(saved).to_contain_text("trying again")
     desk.page.clock.run_for(1500)
     desk.page.clock.run_for(2500)
-    expect(desk.page.locator("#notices")).to_contain_text("The server failed on this change")
-    expect(desk.page.locator("mark.is-pending")).to_have_count(0)
+    desk.page.unroute("**/act/")
+    saved.get_by_role("button", name="Leave it out").click()
+    desk.saved()
+    assert desk.states("Port Aldane") == [State.SUGGESTED, State.SUGGESTED]
+    assert desk.states("Valley Banner Movement") == [State.CONFIRMED]
+    expect(desk.page.locator("#notices")).to_contain_text("was left out")
 
 
 def test_a_reading_that_cannot_be_written_says_so(page, context, live_server):

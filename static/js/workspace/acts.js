@@ -14,12 +14,14 @@ import { define } from "./registry.js";
 const PAUSES = [1, 2, 4, 8, 15, 30];
 const TRY_AGAIN = new Set([0, 429, 502, 503, 504]);
 const GIVE_UP_500 = 3;
-const SIGNED_OUT = "You are signed out. Sign in in a new tab, then press Retry. Nothing is lost.";
+const SIGNED_OUT = "You are signed out. Nothing is lost: press Retry and sign in.";
+const FAILED = "The server failed on a change, so it is not saved.";
 
 const queue = [];
 const source = document.createElement("div");
 let running = false;
 let stopped = null;
+let failed = false;
 let wake = null;
 let later = "";
 
@@ -85,6 +87,8 @@ async function drain() {
       later = ", trying again";
     } else if (status === 401) {
       stopped = stopWords(body);
+    } else if (status >= 500) {
+      [stopped, failed] = [FAILED, true];
     } else {
       queue.shift();
       finish(item, { ok: status < 300, status, acted, body });
@@ -118,9 +122,11 @@ async function send(item) {
 function finish(item, result) {
   if (!result.ok) {
     if (!item.url) dropPairedUndo();
-    const dropped = result.status === 409 ? dropLater(item) : 0;
+    const dropped = result.status === 409 ? dropLater(item) : [];
+    if (result.status === 409 && !item.url && !/^(undo|redo)$/.test(item.verb)) result.late = [item, ...dropped];
     if (!isFragment(result.body)) notify(ownWords(result.status), { level: "error" });
-    if (dropped) notify(`${dropped} later ${dropped === 1 ? "change" : "changes"} to the same words not sent.`);
+    const { length } = dropped;
+    if (length) notify(`${length} later ${length === 1 ? "change" : "changes"} to the same words not sent.`);
   }
   if (result.acted?.message) announce(result.acted.message);
   paint();
@@ -135,7 +141,7 @@ function dropLater(stale) {
   const dropped = queue.filter((item) => !stays.includes(item));
   queue.splice(0, queue.length, ...stays);
   for (const item of dropped) item.resolve({ ok: false, status: 409 });
-  return dropped.length;
+  return dropped;
 }
 
 /** An undo that was meant for a refused act must not take back the one before it. */
@@ -158,7 +164,7 @@ const isFragment = (body) => /hx-swap-oob|class="notice/.test(body);
 function ownWords(status) {
   if (status === 404) return "This reading is no longer open to you. Reload the page.";
   if (status === 403) return "You may not change this reading.";
-  if (status >= 500) return "The server failed on this change, so it was not saved. Reload the page before you go on.";
+  if (status >= 500) return "The change that the server failed on was left out. Tell an admin if it happens again.";
   return "This was not saved. Reload the page before you go on.";
 }
 
@@ -168,8 +174,9 @@ function stopWords(body) {
 }
 
 function report() {
-  if (stopped) showSaved({ state: "stopped", words: `${stopped} ${queue.length} unsent.`, retry: true });
-  else if (queue[0]?.tries) showSaved({ state: "unsent", words: `${queue.length} unsent${later}`, retry: true });
+  const unsentWords = `${queue.length} unsent`;
+  if (stopped) showSaved({ state: "stopped", words: `${stopped} ${unsentWords}.`, retry: true, leaveOut: failed });
+  else if (queue[0]?.tries) showSaved({ state: "unsent", words: `${unsentWords}${later}`, retry: true });
   else if (queue.length) showSaved({ state: "pending", words: "Saving…" });
   else showSaved({ state: "saved", words: "Saved" });
 }
@@ -197,12 +204,22 @@ function setStateClass(part, state) {
 }
 
 function retry() {
-  stopped = null;
+  if (failed && queue.length) queue[0].tries = 0;
+  [stopped, failed] = [null, false];
   wake?.();
   drain();
 }
 
-define({ retry });
+/** Go on without the change that the server fails on. */
+function leaveOut() {
+  if (!failed) return;
+  const item = queue.shift();
+  [stopped, failed] = [null, false];
+  finish(item, { ok: false, status: 500, acted: null, body: "" });
+  drain();
+}
+
+define({ retry, leaveOut });
 
 export function startActs() {
   source.hidden = true;

@@ -2,7 +2,8 @@
 
    <span id="saved" data-state="saved">Saved</span>
 
-   States: saved, pending, unsent (kept here, tried again), stopped (signed out), said (a word about the last key). */
+   States: saved, pending, unsent (kept here, tried again), stopped (signed out, or the server fails), said (a word about
+   the last key). */
 
 import { announce, notify } from "../notices.js";
 
@@ -10,19 +11,23 @@ const SAID = 5000;
 let last = { state: "saved", words: "Saved" };
 let timer = 0;
 
-function show({ state, words, retry = false }) {
+function show({ state, words, retry = false, leaveOut = false }) {
   const place = document.getElementById("saved");
   if (!place) return;
   place.dataset.state = state;
   place.textContent = words;
-  if (!retry) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button";
-  button.dataset.size = "small";
-  button.dataset.command = "retry";
-  button.textContent = "Retry";
-  place.append(" ", button);
+  if (retry) place.append(" ", button("retry", "Retry"));
+  if (leaveOut) place.append(" ", button("leaveOut", "Leave it out"));
+}
+
+function button(command, words) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button";
+  made.dataset.size = "small";
+  made.dataset.command = command;
+  made.textContent = words;
+  return made;
 }
 
 /** Show where the acts stand. */
