@@ -32,7 +32,7 @@ def items(name: str, content: bytes) -> Iterator[Item]:
 
 def _draft(content: bytes) -> Draft:
     found = sandbox.ask("pdf", content)
-    kept, repeated = _without_repeated([page.split("\n") for page in found["pages"]])
+    kept, repeated = _without_repeated([page.strip().split("\n") for page in found["pages"]])
     paragraphs = _paragraphs(kept)
     if not paragraphs:
         raise Unreadable(_NO_TEXT)
