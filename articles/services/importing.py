@@ -6,6 +6,7 @@ until it is written.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 CHUNK_ROWS = 250
 CHUNK_BYTES = 4 * 1024 * 1024
+# So that files that are slow to read show up one after the other, and a stop is heard.
+CHUNK_SECONDS = 20
 MAX_ATTEMPTS = 5
 _WRITE_LOCK = 0x61727469636C65
 _BATCH_LOCK = 0x62617463
@@ -48,10 +51,15 @@ class _Chunk:
     parsed: list[tuple[BatchFile, ParsedArticle | RowError]] = field(default_factory=list)
     files: list[BatchFile] = field(default_factory=list)
     size: int = 0
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def full(self) -> bool:
-        return len(self.parsed) >= CHUNK_ROWS or self.size >= CHUNK_BYTES
+        return (
+            len(self.parsed) >= CHUNK_ROWS
+            or self.size >= CHUNK_BYTES
+            or (bool(self.parsed) and time.monotonic() - self.began > CHUNK_SECONDS)
+        )
 
 
 def unfinished_batches() -> list[int]:

@@ -45,7 +45,8 @@ def test_spans_become_a_finished_reading_of_a_named_reader():
     ]
     assert Tag.objects.filter(label="PER").count() == 2
     assert batch.rows.get().message == (
-        "3 annotations kept as the reading of doccano; “DATE” (1) left out, being neither person, place, group nor event."
+        "3 annotations kept as the reading of doccano; “DATE” (1) left out, being neither person, place, group nor "
+        "event."
     )
 
 
@@ -113,15 +114,12 @@ def test_what_was_rejected_stays_rejected():
 
 def test_overlapping_and_repeated_spans():
     imported(doccano([0, 9, "PER"], [0, 9, "PERSON"], [0, 3, "PER"], [0, 9, "ORG"]))
-    assert (
-        tags(Reading.objects.get(role=Reading.Role.IMPORTED))
-        == [
-            ("group", "Ana Prill", "confirmed"),
-            ("person", "Ana", "confirmed"),
-            ("person", "Ana Prill", "confirmed"),
-        ]
-        or Tag.objects.count() == 3
-    )
+    found = tags(Reading.objects.get(role=Reading.Role.IMPORTED))
+    assert sorted(found) == [
+        ("group", "Ana Prill", "confirmed"),
+        ("person", "Ana", "confirmed"),
+        ("person", "Ana Prill", "confirmed"),
+    ]
 
 
 def test_labels_without_a_kind_make_no_reading_and_are_named():
@@ -163,8 +161,8 @@ def test_the_number_of_queries_depends_on_the_readings_and_not_on_their_spans(dj
         ("GPE", "place"),
         ("event", "event"),
         ("b-LOC", "place"),
-        ("DATE", None),
+        ("DATE", ""),
     ],
 )
 def test_which_kind_a_label_means(label, kind):
-    assert kind_of(label) == kind
+    assert (kind_of(label) or "") == kind
