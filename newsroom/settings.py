@@ -199,6 +199,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 # --- Pre-tagging and queues ------------------------------------------------------------------------------------------
 PIPELINE = env.str("PIPELINE", default="default")  # "default", an installed spaCy package, or a path
+PIPELINES = env.dict("PIPELINES", default={})  # more of them by language: de=de_core_news_lg,fr=fr_core_news_md
 PRETAG_MAX_ATTEMPTS = 3
 PRETAG_MEMORY_MB = env.int("PRETAG_MEMORY_MB", default=4096)  # of the pipeline's process; half of it starts it afresh
 LEASE_HOURS = 4

@@ -1,8 +1,7 @@
-"""What a pipeline says about one text: frozen value objects, and their JSON shape."""
+"""What a pipeline says about one text: frozen value objects."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 KINDS = ("person", "place", "group", "event")
@@ -110,40 +109,3 @@ class Analysis:
             return None
         group = self.tags[quote.speaker].group
         return None if group is None else self.groups[group].name
-
-    def as_json(self, text: str) -> dict:
-        """The shape that `manage.py analyse --json` prints, without the file's name."""
-        return {
-            "text": text,
-            "tags": [
-                {
-                    "start": tag.start,
-                    "end": tag.end,
-                    "kind": tag.kind,
-                    "form": tag.form,
-                    "label": tag.label,
-                    "text": text[tag.start : tag.end],
-                }
-                for tag in self.tags
-            ],
-            "quotes": list(self._quotes_as_json(text)),
-        }
-
-    def _quotes_as_json(self, text: str) -> Iterator[dict]:
-        for quote in self.quotes:
-            speaker = None if quote.speaker is None else self.tags[quote.speaker]
-            yield {
-                "start": quote.start,
-                "end": quote.end,
-                "pieces": [list(piece) for piece in quote.pieces],
-                "text": text[quote.start : quote.end],
-                "cue": quote.cue and text[quote.cue[0] : quote.cue[1]],
-                "mode": quote.mode,
-                "speaker": speaker
-                and {
-                    "start": speaker.start,
-                    "end": speaker.end,
-                    "text": text[speaker.start : speaker.end],
-                    "name": self.speaker_name(quote),
-                },
-            }

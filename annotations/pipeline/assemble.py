@@ -16,6 +16,7 @@ from annotations.pipeline.lead_in import lead_in
 from annotations.pipeline.line import read_line
 from annotations.pipeline.marks import find_passages
 from annotations.pipeline.names import Entity, find_names
+from annotations.pipeline.plain_quotes import plain_quotes
 from annotations.pipeline.quotes import settle
 from annotations.pipeline.speakers import Phrase, sentence_subjects
 from annotations.pipeline.tagging import Tagging
@@ -88,7 +89,10 @@ class Article:
         names = find_names(self.text, self._entities)
         tagging = Tagging(self.text, cast, names, group_names(self.text, names, cast), self._is_quoted)
         tagging.follow_subjects(self._subjects)
-        tagging.add_quotes(settle(self.text, self._passages, self._facts, self._reported, self._lead_ins))
+        if self._english:
+            tagging.add_quotes(settle(self.text, self._passages, self._facts, self._reported, self._lead_ins))
+        else:
+            tagging.add_quotes(plain_quotes(self.text, self._passages))
         tagging.add_events(self._triggers)
         tags, quotes, events = tagging.finished()
         groups = tuple(

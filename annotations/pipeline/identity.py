@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT = "default"
+RULES = "rules"  # no model at all: what the rules find by themselves, in any language
 SHIPPED_MODEL = Path(__file__).parent / "model"
 # Raised when the rules change what they find; the version of an analysis names model and rules.
 RULES_VERSION = "2"
@@ -28,6 +29,8 @@ class Identity:
 
 def pipeline_identity(name_or_path: str = DEFAULT) -> Identity:
     """The identity that ``load_pipeline`` gives the same pipeline."""
+    if name_or_path == RULES:
+        return Identity(RULES, RULES_VERSION, "xx")
     folder = SHIPPED_MODEL if name_or_path == DEFAULT else _package_folder(name_or_path) or Path(name_or_path)
     try:
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))

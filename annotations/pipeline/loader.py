@@ -13,7 +13,7 @@ from spacy.language import Language
 from annotations.pipeline.analysis import Analysis
 from annotations.pipeline.component import NAME as NEWS
 from annotations.pipeline.component import News, version_of
-from annotations.pipeline.identity import DEFAULT, SHIPPED_MODEL
+from annotations.pipeline.identity import DEFAULT, RULES, RULES_VERSION, SHIPPED_MODEL
 from annotations.pipeline.labels import KIND_OF_LABEL
 from annotations.pipeline.windows import windows
 
@@ -79,7 +79,11 @@ class Pipeline:
 
 
 def load_pipeline(name_or_path: str = DEFAULT) -> Pipeline:
-    """Open "default" (the model shipped here), an installed spaCy package by name, or a pipeline's folder."""
+    """Open "default" (the model shipped here), an installed spaCy package by name, a pipeline's folder, or "rules"."""
+    if name_or_path == RULES:
+        nlp = spacy.blank("xx")
+        nlp.add_pipe(NEWS, config={"english": False})
+        return Pipeline(nlp, name=RULES, version=RULES_VERSION)
     source: str | Path = SHIPPED_MODEL if name_or_path == DEFAULT else name_or_path
     try:
         nlp = spacy.load(source, disable=[NEWS])

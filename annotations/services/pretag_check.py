@@ -37,16 +37,6 @@ class Checked:
     note: str
 
 
-def reads(pipeline_language: str, article_language: str) -> bool:
-    """Whether a pipeline for one language says anything useful about an article; an unknown language is tried.
-
-    An English pipeline on a Turkish text finds hundreds of names that are none, each to be rejected by hand.
-    """
-    if not article_language or pipeline_language in ("", "xx"):
-        return True
-    return article_language.lower().replace("_", "-").split("-")[0] == pipeline_language.lower()
-
-
 def checked(analysis: Analysis, text: str) -> Checked:
     """Keep what fits the text; a link to something left out is cut, the rest of the proposal stays."""
     dropped: Counter[str] = Counter()

@@ -12,11 +12,14 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from annotations.models import Reading
+from annotations.pipeline.languages import Share
 
 CLASS = 0x70726574  # names our locks among those of the database; "pret"
 # Small enough to be repeated without regret after a crash, large enough that storing costs little beside analysing.
 CHUNK_READINGS = 16
 CHUNK_CHARACTERS = 200_000
+
+EVERYTHING = Share()
 
 GAVE_UP = "Pre-tagging was started {attempts} times and never ended: the worker was killed each time."
 
@@ -27,10 +30,14 @@ _FREE = """
         WHERE locktype = 'advisory' AND classid = %(class)s AND objsubid = 2 AND granted
           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())))
 """
+# The articles of one pipeline, as `Share.holds` has it.
+_OURS = """
+    (lower(split_part(replace(a.language, '_', '-'), '-', 1)) = ANY(%(languages)s)) <> %(but)s
+"""
 _CANDIDATES = f"""
     SELECT r.id, r.attempts, a.text_length
     FROM annotations_reading r JOIN articles_article a ON a.id = r.article_id
-    WHERE r.state = 'pending' AND r.source_id = %(source)s AND {_FREE}
+    WHERE r.state = 'pending' AND r.source_id = %(source)s AND {_OURS} AND {_FREE}
     ORDER BY r.id LIMIT %(limit)s
 """
 _LOCK = "SELECT id FROM unnest(%s::bigint[]) AS id WHERE pg_try_advisory_lock(%s, (id %% 2147483647)::int)"
@@ -40,19 +47,25 @@ _TAKE = """
     WHERE r.id = ANY(%s) AND r.state = 'pending' AND a.id = r.article_id
     RETURNING r.id, r.attempts, a.language, a.text
 """
-_WAITING = f"SELECT EXISTS (SELECT FROM annotations_reading r WHERE r.state = 'pending' AND {_FREE})"
+_WAITING = f"""
+    SELECT EXISTS (
+        SELECT FROM annotations_reading r JOIN articles_article a ON a.id = r.article_id
+        WHERE r.state = 'pending' AND {_OURS} AND {_FREE})
+"""
 # A pending reading of another pipeline, or of another version, becomes the present one's ...
 _ADOPT = f"""
-    UPDATE annotations_reading r SET source_id = %(source)s
-    WHERE r.state = 'pending' AND r.source_id IS DISTINCT FROM %(source)s AND {_FREE}
+    UPDATE annotations_reading r SET source_id = %(source)s FROM articles_article a
+    WHERE a.id = r.article_id AND r.state = 'pending' AND r.source_id IS DISTINCT FROM %(source)s
+      AND {_OURS} AND {_FREE}
       AND NOT EXISTS (
           SELECT FROM annotations_reading o
           WHERE o.article_id = r.article_id AND o.role IN ('machine', 'imported') AND o.source_id = %(source)s)
 """
 # ... and is not needed where the article has one of the present pipeline already.
 _DROP = f"""
-    DELETE FROM annotations_reading r
-    WHERE r.state = 'pending' AND r.source_id IS DISTINCT FROM %(source)s AND {_FREE}
+    DELETE FROM annotations_reading r USING articles_article a
+    WHERE a.id = r.article_id AND r.state = 'pending' AND r.source_id IS DISTINCT FROM %(source)s
+      AND {_OURS} AND {_FREE}
 """
 
 
@@ -79,28 +92,32 @@ def notice_lost_workers() -> None:
         )
 
 
-def anything_waits() -> bool:
+def anything_waits(share: Share = EVERYTHING) -> bool:
     """Whether there is a pending reading that no worker has in hand."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, {"class": CLASS})
+        cursor.execute(_WAITING, _values(share))
         return cursor.fetchone()[0]
 
 
-def adopt_pending(source_id: int) -> None:
-    """Make what waits for a pipeline that is no longer the configured one wait for this one."""
+def adopt_pending(source_id: int, share: Share = EVERYTHING) -> None:
+    """Make what waits for a pipeline that is no longer the one for its language wait for this one."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_ADOPT, {"source": source_id, "class": CLASS})
-        cursor.execute(_DROP, {"source": source_id, "class": CLASS})
+        cursor.execute(_ADOPT, {"source": source_id, **_values(share)})
+        cursor.execute(_DROP, {"source": source_id, **_values(share)})
 
 
-def claim(source_id: int) -> list[Claim]:
+def _values(share: Share) -> dict:
+    return {"class": CLASS, "languages": list(share.languages), "but": share.but}
+
+
+def claim(source_id: int, share: Share = EVERYTHING) -> list[Claim]:
     """The next readings for a pipeline, oldest first; empty when there is nothing that nobody works on.
 
     Readings that were tried before come one at a time, so that one bad article costs no other an attempt.
     """
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(_CANDIDATES, {"source": source_id, "class": CLASS, "limit": CHUNK_READINGS})
+            cursor.execute(_CANDIDATES, {"source": source_id, "limit": CHUNK_READINGS, **_values(share)})
             candidates = cursor.fetchall()
             if not candidates:
                 return []

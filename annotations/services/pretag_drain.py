@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from annotations.pipeline.analysis import Analysis
+from annotations.pipeline.languages import Share, reads, shares
 from annotations.services.pretag import note_problem, source_of
-from annotations.services.pretag_check import checked, reads
+from annotations.services.pretag_check import checked
 from annotations.services.pretag_claims import (
+    EVERYTHING,
     Claim,
     adopt_pending,
     anything_waits,
@@ -55,15 +57,30 @@ def drain(*, stop: Callable[[], bool] = lambda: False, analyst: Analyst | None =
             if analyst:
                 drain_queue(analyst, stop, drained)
             else:
-                with Analyst(settings.PIPELINE, memory_mb=settings.PRETAG_MEMORY_MB) as ours:
-                    drain_queue(ours, stop, drained)
+                _drain_by_language(stop, drained)
         finally:
             _running.release()
     return drained
 
 
-def drain_queue(analyst: Analyst, stop: Callable[[], bool], drained: Drained) -> None:
-    """Drain with a pipeline of one's own, whatever other drains there are."""
+def _drain_by_language(stop: Callable[[], bool], drained: Drained) -> None:
+    """One pipeline after the other, each for its languages; one that is broken keeps no other from its work."""
+    broken: PipelineBroken | None = None
+    for pipeline, share in shares(settings.PIPELINE, settings.PIPELINES).items():
+        if drained.stopped or not anything_waits(share):
+            continue
+        try:
+            with Analyst(pipeline, memory_mb=settings.PRETAG_MEMORY_MB) as ours:
+                drain_queue(ours, stop, drained, share)
+        except PipelineBroken as error:
+            broken = error
+    if broken:
+        note_problem(str(broken))
+        raise broken
+
+
+def drain_queue(analyst: Analyst, stop: Callable[[], bool], drained: Drained, share: Share | None = None) -> None:
+    """Drain with a pipeline of one's own, whatever other drains there are; without a share, all there is."""
     try:
         try:
             analyst.start(stop)
@@ -73,8 +90,8 @@ def drain_queue(analyst: Analyst, stop: Callable[[], bool], drained: Drained) ->
         note_problem("")
         source_id = source_of(analyst.name, analyst.version)
         notice_lost_workers()
-        adopt_pending(source_id)
-        _Drain(analyst, source_id, stop, drained).run()
+        adopt_pending(source_id, share or EVERYTHING)
+        _Drain(analyst, source_id, stop, drained, share).run()
     except Stopped:
         drained.stopped = True
     finally:
@@ -89,7 +106,15 @@ def drain_queue(analyst: Analyst, stop: Callable[[], bool], drained: Drained) ->
 class _Drain:
     """One pass over the queue. While one chunk is being stored, the next is being analysed."""
 
-    def __init__(self, analyst: Analyst, source_id: int, stop: Callable[[], bool], drained: Drained) -> None:
+    def __init__(
+        self,
+        analyst: Analyst,
+        source_id: int,
+        stop: Callable[[], bool],
+        drained: Drained,
+        share: Share | None = None,
+    ) -> None:
+        self.share = share
         self.analyst = analyst
         self.source_id = source_id
         self.stop = stop
@@ -107,14 +132,14 @@ class _Drain:
             raise
 
     def _take(self) -> bool:
-        self.in_hand = claim(self.source_id)
+        self.in_hand = claim(self.source_id, self.share or EVERYTHING)
         self._send(self.in_hand)
         return bool(self.in_hand)
 
     def _step(self) -> None:
         # Nothing is taken along with a reading that may bring the worker down: it would be counted as tried.
         if not self.in_hand[0].alone:
-            self.following = claim(self.source_id)
+            self.following = claim(self.source_id, self.share or EVERYTHING)
         try:
             outcomes = self.analyst.receive(self.stop)
         except AnalystDied as died:
@@ -130,7 +155,8 @@ class _Drain:
             self.analyst.send([item.text for item in claims if self._reads(item)])
 
     def _reads(self, item: Claim) -> bool:
-        return reads(self.analyst.language, item.language)
+        """What the settings give a pipeline it reads; one that is given everything reads its own language."""
+        return self.share is not None or reads(self.analyst.language, item.language)
 
     def _lost(self, died: AnalystDied) -> None:
         """Nobody knows which of several articles was to blame: each comes back alone."""

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from django.db.models import Exists, OuterRef
+
 from annotations import permissions
 from annotations.errors import Conflict
 from annotations.models import Assignment, ClaimUse, Kind, Reading, State, Tag
+from annotations.pipeline.identity import RULES
 from annotations.segments import Part
 from annotations.services.drawn import Card, DrawnQuote, Mark, Paragraph, Progress, Row
 from annotations.services.envelope import Outcome
@@ -36,8 +39,10 @@ class Page:
 
 
 def find(*, actor, reading_id: int) -> Reading:
-    """A reading this person may see, else ``Reading.DoesNotExist``."""
-    return Reading.objects.visible_to(actor).select_related("article__outlet", "reader", "source").get(pk=reading_id)
+    """A reading this person may see, else ``Reading.DoesNotExist``; it knows whether only the rules pre-tagged it."""
+    by_rules = Reading.objects.machine().filter(article=OuterRef("article"), source__name=RULES)
+    readings = Reading.objects.visible_to(actor).annotate(by_rules=Exists(by_rules))
+    return readings.select_related("article__outlet", "reader", "source").get(pk=reading_id)
 
 
 def open_page(*, actor, reading: Reading, part: int = 1) -> Page:

@@ -43,28 +43,38 @@ def story(tmp_path) -> Path:
 
 def test_one_json_line_a_file_with_offsets_into_the_canonical_text(story, tmp_path, pipeline, capsys):
     other = tmp_path / "other.txt"
-    other.write_text(STORY.replace("Halcyon", "Ketsela"))
+    other.write_text(STORY.replace("Halcyon", "Ketsela") + "\nAn attack was feared.\n")
     call_command("analyse", str(story), str(other), json=True, pipeline=pipeline)
     first, second = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
     assert (first["file"], second["file"]) == (str(story), str(other))
-    assert set(first) == {"file", "text", "tags", "quotes"}
+    assert set(first) == {
+        "file", "language", "pipeline", "note", "text", "tags", "groups", "quotes", "events",
+    }  # fmt: skip
+    assert (first["pipeline"]["name"], first["note"]) == ("en_ruled", "")
     text = first["text"]
     assert "\r" not in text
     assert not text.startswith("\ufeff")
     names = {(tag["text"], tag["kind"]) for tag in first["tags"]}
     assert {("Mira Okonjo", "person"), ("Halcyon", "place")} <= names
     for tag in first["tags"]:
-        assert set(tag) == {"start", "end", "kind", "form", "label", "text"}
+        assert set(tag) == {"start", "end", "kind", "form", "label", "text", "score", "group"}
+        assert 0 <= tag["score"] <= 1
+        assert first["groups"][tag["group"]]["kind"] == tag["kind"]
         assert text[tag["start"] : tag["end"]] == tag["text"]
     assert first["quotes"]
     for quote in first["quotes"]:
-        assert set(quote) == {"start", "end", "pieces", "text", "cue", "mode", "speaker"}
+        assert set(quote) == {"start", "end", "pieces", "text", "cue", "mode", "speaker", "score"}
+        assert 0 <= quote["score"] <= 1
         assert text[quote["start"] : quote["end"]] == quote["text"]
         assert (quote["pieces"][0][0], quote["pieces"][-1][1]) == (quote["start"], quote["end"])
         assert quote["speaker"] is None or set(quote["speaker"]) == {"start", "end", "text", "name"}
     said = first["quotes"][0]["speaker"]
     assert (said["text"], said["name"]) == ("Okonjo", "Mira Okonjo")
+    (event,) = second["events"]
+    assert (event["name"], event["type"]) == ("attack", "violence_against_civilians")
+    assert [mention["text"] for mention in event["mentions"]] == ["attack"]
+    assert second["groups"][event["group"]]["kind"] == "event"
 
 
 def test_without_json_it_reads_as_a_summary(story, pipeline, capsys):
@@ -83,7 +93,7 @@ def test_without_json_it_reads_as_a_summary(story, pipeline, capsys):
         (b"", "The file is empty."),
         (b"\x00\x01\x02\x03" * 300, "not text"),
         (b"word", "only a headline and no text"),
-        (b"%PDF-1.7 ...", "This is a PDF"),
+        (b"%PDF-1.7 ...", "This PDF is damaged"),
         (None, "It cannot be opened: No such file or directory."),
     ],
     ids=["empty", "binary", "one word", "PDF", "missing"],
@@ -116,6 +126,27 @@ def test_every_article_of_a_jsonl_file_is_a_line(tmp_path, pipeline, capsys):
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["text"].split("\n")[0] for line in lines] == ["Number 1", "Number 2"]
     assert len({line["file"] for line in lines}) == 2
+
+
+def test_the_articles_language_picks_the_pipeline_and_says_where_there_is_none(tmp_path, pipeline, settings, capsys):
+    settings.PIPELINE, settings.PIPELINES = pipeline, {}
+    path = tmp_path / "three.jsonl"
+    text = "Mira Okonjo went to Iran. “Wir gehen heute nach Hause.”"
+    rows = [{"headline": f"In {name}", "text": text, "language": name} for name in ("en-GB", "de", "tr")]
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    settings.PIPELINES = {"de": pipeline}
+    call_command("analyse", str(path), json=True)
+    english, german, turkish = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["pipeline"]["name"] for line in (english, german, turkish)] == ["en_ruled", "en_ruled", "rules"]
+    assert [line["note"] for line in (english, german)] == ["", ""]
+    note = "No pipeline is set up for “tr”: only quotation marks and known names were looked for."
+    assert turkish["note"] == note
+    assert [tag["text"] for tag in turkish["tags"]] == ["Iran"]
+    assert len(turkish["quotes"]) == 1
+    call_command("analyse", str(path))
+    assert capsys.readouterr().out.count(note) == 1
+    call_command("analyse", str(path), pipeline=pipeline)
+    assert note not in capsys.readouterr().out
 
 
 def test_a_pipeline_that_is_not_there_is_a_plain_message(story):

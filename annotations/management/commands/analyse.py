@@ -5,15 +5,22 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.pipeline.analysis import Analysis
+from annotations.pipeline.languages import note_on, pipeline_for
+from annotations.pipeline.printed import as_json
 from annotations.services.pretag_check import checked
 from articles import readers
 from articles.readers import ParsedArticle, RowError
+
+if TYPE_CHECKING:
+    from annotations.pipeline.loader import Pipeline
 
 HEADINGS = {"person": "People", "place": "Places", "group": "Groups", "event": "Events"}
 SHOWN_WORDS = 90
@@ -26,16 +33,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--json", action="store_true", help="one JSON object a line, for every article")
-        parser.add_argument("--pipeline", default=settings.PIPELINE, help="default, a spaCy package, or a folder")
+        parser.add_argument(
+            "--pipeline",
+            help="default, a spaCy package, a folder, or rules (default: by the article's language)",
+        )
 
-    def handle(self, *, files: list[str], json: bool, pipeline: str, **options) -> None:
-        # Loading spaCy takes seconds that "manage.py help" need not spend.
-        from annotations.pipeline.loader import PipelineError, load_pipeline
-
-        try:
-            loaded = load_pipeline(pipeline)
-        except PipelineError as error:
-            raise CommandError(str(error)) from error
+    def handle(self, *, files: list[str], json: bool, pipeline: str | None, **options) -> None:
+        if pipeline:
+            _opened(pipeline)
         unread = 0
         try:
             for article in _articles(files):
@@ -43,8 +48,10 @@ class Command(BaseCommand):
                     self.stderr.write(f"{article.where}: {article.message}")
                     unread += 1
                     continue
-                analysis = checked(loaded.analyse(article.text), article.text).analysis
-                self.stdout.write(_as_line(article, analysis) if json else _summary(article, analysis))
+                name = pipeline or pipeline_for(article.language, settings.PIPELINE, settings.PIPELINES)
+                analysis = checked(_opened(name).analyse(article.text), article.text).analysis
+                note = note_on(name, article.language)
+                self.stdout.write(_as_line(article, analysis, note) if json else _summary(article, analysis, note))
                 self.stdout.flush()
         except BrokenPipeError:
             # Whoever reads us has seen enough; Python would complain once more when it flushes on its way out.
@@ -52,6 +59,17 @@ class Command(BaseCommand):
             return
         if unread:
             raise CommandError(f"{unread} of the articles could not be read." if unread > 1 else "One was not read.")
+
+
+@cache
+def _opened(name: str) -> "Pipeline":
+    """A pipeline, opened once; loading spaCy takes seconds that "manage.py help" need not spend."""
+    from annotations.pipeline.loader import PipelineError, load_pipeline
+
+    try:
+        return load_pipeline(name)
+    except PipelineError as error:
+        raise CommandError(str(error)) from error
 
 
 def _articles(files: list[str]) -> Iterator[ParsedArticle | RowError]:
@@ -69,12 +87,16 @@ def _articles(files: list[str]) -> Iterator[ParsedArticle | RowError]:
             yield item.parse()
 
 
-def _as_line(article: ParsedArticle, analysis: Analysis) -> str:
-    return json.dumps({"file": article.where, **analysis.as_json(article.text)}, ensure_ascii=False)
+def _as_line(article: ParsedArticle, analysis: Analysis, note: str) -> str:
+    made = {"name": analysis.pipeline_name, "version": analysis.pipeline_version}
+    about = {"file": article.where, "language": article.language, "pipeline": made, "note": note}
+    return json.dumps({**about, **as_json(analysis, article.text)}, ensure_ascii=False)
 
 
-def _summary(article: ParsedArticle, analysis: Analysis) -> str:
+def _summary(article: ParsedArticle, analysis: Analysis, note: str) -> str:
     lines = [f"{article.where}: {article.word_count:,} words, {len(article.blocks)} blocks left out"]
+    if note:
+        lines.append(f"  {note}")
     counts = Counter(tag.group for tag in analysis.tags)
     for kind, heading in HEADINGS.items():
         names = [f"{group.name} ({counts[n]})" for n, group in enumerate(analysis.groups) if group.kind == kind]

@@ -12,7 +12,8 @@ from annotations.pipeline.evaluation import report
 from annotations.pipeline.evaluation.gold import Gold, GoldArticle, GoldError, covered, read_gold
 from annotations.pipeline.evaluation.scoring import score_article
 from annotations.pipeline.evaluation.table import rows
-from annotations.services.pretag_check import checked, reads
+from annotations.pipeline.languages import reads
+from annotations.services.pretag_check import checked
 
 
 class Command(BaseCommand):
