@@ -20,6 +20,7 @@ from annotations.models import Claim, ClaimUse, Quote, Reading, Wording
 from articles.models import Article
 
 ROOM = 2000  # wordings looked at
+STEPS = (0, 50, 250)  # how many of the likest are asked about at first, and then
 TEXTS = 40  # texts of one claim compared with each other; "40 or more" is as good an answer
 HEAD = 20_000  # characters of a text that are compared
 ASKED = 4000  # characters of the words asked about
@@ -58,10 +59,24 @@ def likely_claims(*, actor, quote: Quote, words: str, limit: int = 6) -> list[Li
         return []
     asked = similarity.weights(shares)
     found = _alike(asked, rare(shares, rows))
+    return _told(_offered(actor, quote, sorted(found, key=lambda pk: (-found[pk], -pk)), limit))
+
+
+def _offered(actor, quote: Quote, likest: list[int], limit: int) -> list[int]:
+    """The first of these claims that may be offered for the quote.
+
+    A few are asked about first, for that is nearly always enough, and PostgreSQL looks at the uses of a few one by one.
+    """
     attached = ClaimUse.objects.filter(quote=quote, state=ClaimUse.State.ATTACHED).values("claim")
-    offered = Claim.objects.offered_to(actor).filter(pk__in=list(found)).exclude(pk__in=attached)
-    best = sorted(offered.values_list("pk", flat=True), key=lambda pk: (-found[pk], -pk))[:limit]
-    return _told(best)
+    allowed = Claim.objects.offered_to(actor).exclude(pk__in=attached)
+    best: list[int] = []
+    for start, end in zip(STEPS, (*STEPS[1:], None), strict=True):
+        some = likest[start:end]
+        if not some or len(best) >= limit:
+            break
+        fine = set(allowed.filter(pk__in=some).values_list("pk", flat=True))
+        best += [pk for pk in some if pk in fine]
+    return best[:limit]
 
 
 def rare(shares: Mapping[str, float], rows: float, room: int = ROOM) -> list[str]:
