@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -340,6 +341,17 @@ def test_a_stale_slot_is_refused_and_shown_as_it_stands(ada, reading, event):
     response = send(ada, reading, "participant_remove", participant=part.pk, versions={})
     assert response.status_code == 409
     assert f"e-{event.pk}" in Fragments(response).swapped
+
+
+def test_a_resent_act_answers_the_same_and_is_written_once(ada, reading, event):
+    other, act_id = second_event(reading), uuid4()
+    versions = seen(event, other)
+    fields = {"act": act_id, "versions": versions, "event": other.pk, "into": event.pk}
+    first = send(ada, reading, "event_join", **fields)
+    written = everything()
+    again = send(ada, reading, "event_join", **fields)
+    assert (again.status_code, again.content) == (200, first.content)
+    assert everything() == written
 
 
 def test_postgresql_keeps_references_and_words_inside_the_reading(reading, event):
