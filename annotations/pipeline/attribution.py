@@ -222,6 +222,10 @@ def leading_speaker(line: Line, cue: int, start: int, quoted: Sequence[tuple[int
 
 
 def _leading_candidates(line: Line, cue: int, start: int) -> Iterator[Phrase]:
+    if cue - 1 > start and line.lower[cue - 1] == "who":  # "the commander, who said"
+        described = phrase_before(line, cue - 1 - (line.lower[cue - 2] == ","), start)
+        if described is not None:
+            yield described
     found = subject_of(line, cue)
     if found is not None:
         yield found

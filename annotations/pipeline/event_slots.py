@@ -11,40 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotations.pipeline import cues
+from annotations.pipeline import event_words as words
 from annotations.pipeline.dates import find_dates
 from annotations.pipeline.event_status import BEING, status_of
 from annotations.pipeline.light_verbs import light_verb_before
 from annotations.pipeline.line import Line
 from annotations.pipeline.speakers import PASSIVE_SUBJECTS, Phrase, phrase_after, phrase_around, subject_of
 from annotations.pipeline.tolls import NO_TOLL, Toll, toll_of
-from annotations.pipeline.wordlist import word_set
 from articles.text import Span
-
-_REACH = 18
-_BORDERS = frozenset((";", ":", "—", "–", "(", ")", "“", "”", '"')) | word_set(
-    """
-    who whom whose which that where when while but although though because since until unless whether if as after
-    before amid despite including according
-    """
-)
-_PLACE_PREPOSITIONS = word_set("in at near outside inside across around throughout")
-_BY_DATES = word_set("on in at late early since the , by")
-# Nouns and verbs whose doer is not told by a name that stands before them: the arrest of X, X's trial.
-_DONE_TO = word_set(
-    """
-    killing kidnapping arrest trial conviction execution rape torture stabbing indictment extradition inauguration
-    impeachment sentencing lawsuit
-    """
-)
-_VICTIMS = word_set("killing kidnapping rape torture stabbing shooting execution atrocity")
-_ACCUSED = word_set("arrest trial conviction sentencing indictment extradition lawsuit impeachment")
-# Both sides alike.
-_MUTUAL = word_set("clash fighting battle talks agreement summit ceasefire negotiation")
-_FORCEFUL = frozenset(("battles", "explosions_remote_violence", "violence_against_civilians", "strategic_developments"))
-_OBJECTS = frozenset(("obj", "dobj"))
-_ANOTHER = word_set("another second third fourth further more other separate new fresh")
-_RELATIVE = word_set("who which that")
-_HAVING = word_set("has have had 've ’ve having")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,21 +61,22 @@ class SlotReader:
         is_verb = line.is_verb(first) and (first == 0 or line.tags[first - 1] not in ("DT", "PRP$", "POS"))
         start, end = line.sentences[line.sentence[first]]
         after = self._clause_end(last + 1, end)
+        near = after if is_verb else self._own_verbs_end(last + 1, after, words.HAPPENING)
         found = (
             self._of_verb(first, last, after, concept) if is_verb else self._of_noun(first, last, after, start, concept)
         )
-        target = "victim" if concept in _VICTIMS else "accused" if concept in _ACCUSED else "target"
+        target = "victim" if concept in words.VICTIMS else "accused" if concept in words.ACCUSED else "target"
         passive = self._passive_subject(first) if is_verb else None
         return Slots(
             fills=tuple((target if role == "target" else role, phrase) for role, phrase in found),
-            places=tuple(self._places(last + 1, after)) or tuple(self._opening_place(start, first)),
+            places=tuple(self._places(last + 1, near)) or tuple(self._opening_place(start, first)),
             compound=None if is_verb else self._compound(first, start),
-            owner_role=target if concept in _DONE_TO else "actor",
-            forceful=event_type in _FORCEFUL and concept not in _DONE_TO,
-            when=self._when(first, last, start, after),
+            owner_role=target if concept in words.DONE_TO else "actor",
+            forceful=event_type in words.FORCEFUL and concept not in words.DONE_TO,
+            when=self._when(first, last, start, near),
             status=status_of(line, first, last, start, end, is_verb=is_verb),
             plural=None if is_verb else line.tags[last] in ("NNS", "NNPS"),
-            toll=toll_of(line, first, last, start, end, passive.span if passive else None),
+            toll=toll_of(line, first, last, self._next_trigger(last + 1, end), passive.span if passive else None),
             is_new=not is_verb and self._is_new(first, start),
             same_as=self._same_as(first, start) if is_verb and concept == "killing" and passive is None else None,
         )
@@ -109,7 +84,7 @@ class SlotReader:
     def _is_new(self, first: int, start: int) -> bool:
         line = self.line
         for index in range(first - 1, max(start, first - 4) - 1, -1):
-            if line.lower[index] in _ANOTHER:
+            if line.lower[index] in words.ANOTHER:
                 return True
             if not line.tags[index].startswith(("NN", "JJ", "CD", "HYPH")):
                 return False
@@ -119,32 +94,43 @@ class SlotReader:
         """Of "the blast that killed 12" and "the blast killed 12" the start of "blast"."""
         line = self.line
         before = verb - 1
-        while before > start and (line.lower[before] in _HAVING or line.tags[before][:2] == "RB"):
+        while before > start and (line.lower[before] in words.HAVING or line.tags[before][:2] == "RB"):
             before -= 1
         earlier = bisect_left(self._firsts, verb) - 1
         if earlier < 0 or (noun := self._firsts[earlier]) < start:
             return None
-        if not line.tags[self._lasts[noun]].startswith("NN"):
+        if not line.tags[self._lasts[noun]].startswith("NN") and noun == self._lasts[noun]:
             return None
-        if line.lower[before] in ("that", "which") and verb - noun <= _REACH:
+        if line.lower[before] in ("that", "which") and verb - noun <= words.REACH:
             return line.starts[noun]
         doer = subject_of(line, verb)
         return line.starts[noun] if doer and noun <= line.token_at(doer.head.start) <= self._lasts[noun] else None
 
+    def _next_trigger(self, at: int, end: int) -> int:
+        following = bisect_left(self._firsts, at)
+        return min(end, self._firsts[following]) if following < len(self._firsts) else end
+
+    def _own_verbs_end(self, at: int, after: int, own: frozenset[str]) -> int:
+        """Up to where only such verbs follow a noun: "the attack was carried out in Kabul", not "was condemned in"."""
+        line = self.line
+        verbs = (index for index in range(at, after) if line.is_verb(index) and line.lower[index] not in own)
+        return next(verbs, after)
+
     def _clause_end(self, at: int, end: int) -> int:
         """The next border of a clause, event word or verb of speech; or the end of the reach."""
         line = self.line
-        following = bisect_left(self._firsts, at)
-        limit = min(end, at + _REACH, self._firsts[following] if following < len(self._firsts) else end)
+        limit = min(self._next_trigger(at, end), at + words.REACH)
         for index in range(at, limit):
-            if line.lower[index] in _BORDERS or (line.lower[index] in cues.REPORTING_FORMS and line.is_verb(index)):
+            if line.lower[index] in words.BORDERS or (
+                line.lower[index] in cues.REPORTING_FORMS and line.is_verb(index)
+            ):
                 return index
         return limit
 
     def _of_verb(self, first: int, last: int, after: int, concept: str) -> Iterator[tuple[str, Phrase]]:
         line = self.line
         done_to = self._passive_subject(first)
-        both = concept in _MUTUAL
+        both = concept in words.MUTUAL
         if done_to is not None:
             yield "target", done_to
             if (doer := self._following("by", last + 1, after)) is not None:
@@ -160,7 +146,7 @@ class SlotReader:
         if both and (other := self._following("with", last + 1, after)) is not None:
             yield "participant", other
         for child in line.token(first).children if line.parsed else ():
-            if child.dep_ in _OBJECTS and first < child.i < after:
+            if child.dep_ in words.OBJECTS and first < child.i < after:
                 done_to = phrase_around(line, child, first)
                 if done_to is not None:
                     yield "target", done_to
@@ -169,7 +155,7 @@ class SlotReader:
         """Before "who" or "which" only what stands right before it: the parse often takes a noun further away."""
         line = self.line
         for index in range(verb - 1, max(verb - 4, -1), -1):
-            if line.lower[index] in _RELATIVE:
+            if line.lower[index] in words.RELATIVE:
                 return line.token_at(doer.end) in (index, index - 1) and line.lower[index] == "who"
         return True
 
@@ -183,14 +169,17 @@ class SlotReader:
 
     def _of_noun(self, first: int, last: int, after: int, start: int, concept: str) -> Iterator[tuple[str, Phrase]]:
         line = self.line
-        both = concept in _MUTUAL
+        both = concept in words.MUTUAL
         roles = {"by": "actor", "on": "target", "against": "target", "of": "target"}
         if both:
             roles = {"between": "participant", "with": "participant", "against": "participant"}
         following = last + 1
+        after = self._own_verbs_end(following, after, words.DONE)
         while following < after and following < last + 12:
             role = roles.get(line.lower[following])
-            if role is None or (line.lower[following] == "of" and (concept not in _DONE_TO or following > last + 1)):
+            if role is None or (
+                line.lower[following] == "of" and (concept not in words.DONE_TO or following > last + 1)
+            ):
                 following += 1
                 continue
             phrase = phrase_after(line, following + 1, after)
@@ -230,7 +219,7 @@ class SlotReader:
         index = at
         while index < after - 1:
             word = line.lower[index]
-            if word in _PLACE_PREPOSITIONS or (word == "on" and index == at):
+            if word in words.PLACE_PREPOSITIONS or (word == "on" and index == at):
                 last = index + 1
                 while last < after and last < index + 9 and (line.lower[last] == "of" or self._is_of_place(last)):
                     last += 1
@@ -249,7 +238,7 @@ class SlotReader:
     def _opening_place(self, start: int, first: int) -> Iterator[Span]:
         """ "In Aleppo, gunmen attacked a bus": what opens the sentence, when no border follows before the event."""
         line = self.line
-        if line.lower[start] not in ("in", "at", "near", "outside", "inside") or first - start > _REACH:
+        if line.lower[start] not in ("in", "at", "near", "outside", "inside") or first - start > words.REACH:
             return
         comma = next((index for index in range(start + 1, min(start + 9, first)) if line.lower[index] == ","), None)
         if comma is None or not self._leads_straight(comma + 1, first):
@@ -273,7 +262,7 @@ class SlotReader:
     def _leads_straight(self, at: int, first: int) -> bool:
         """No border and no other verb stands between what opens a sentence and its event word."""
         line = self.line
-        if first - at > _REACH or self._clause_end(at, first) < first:
+        if first - at > words.REACH or self._clause_end(at, first) < first:
             return False
         return not any(line.is_verb(index) and line.lower[index] not in BEING for index in range(at, first))
 
@@ -285,6 +274,6 @@ class SlotReader:
         """ "said on Monday" dates what was said, not what happened."""
         line = self.line
         index = begin - 1
-        while index >= 0 and line.lower[index] in _BY_DATES:
+        while index >= 0 and line.lower[index] in words.BY_DATES:
             index -= 1
         return index >= 0 and line.lower[index] in cues.CUE_FORMS

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from annotations.pipeline import cues
 from annotations.pipeline.attribution import is_passive, leading_speaker
+from annotations.pipeline.inflect import verb_forms
 from annotations.pipeline.line import Line
-from annotations.pipeline.speakers import Phrase, can_speak, phrase_after, phrase_before
+from annotations.pipeline.speakers import Phrase, can_speak, is_time, phrase_after, phrase_before
 from annotations.pipeline.wordlist import word_set
 from articles.text import Span
 
@@ -67,6 +68,8 @@ def _by_verb(line: Line, cue: int, start: int, end: int) -> Reported | None:
     if any(line.lower[i] in _BLOCKERS for i in range(max(start, cue - 3), cue)) or is_passive(line, cue, start):
         return None
     content_start = _content_start(line, cue, end)
+    if content_start == cue + 1 and content_start < end and is_time(line, content_start):
+        content_start += 1  # "said Monday the road was closed"
     is_plain = content_start is not None and line.lower[content_start - 1] in ("that", ":")
     if not is_plain and _is_parenthesis(line, cue, start, end):
         return _trailing(line, cue, start, end)
@@ -169,7 +172,7 @@ def _content_start(line: Line, cue: int, end: int) -> int | None:
     for index in range(cue + 1, min(cue + 15, end)):
         tag = line.tags[index]
         if line.lower[index] == "that" and (tag in ("IN", "SCONJ") or (index < cue + 9 and tag in ("WDT", ""))):
-            return index + 1
+            return None if _is_of_a_noun(line, cue, index) else index + 1
         if line.lower[index] == ":" and index < cue + 9 and _has_verb(line, index, end):
             return index + 1
         if line.lower[index] in (",", ";", ":") and index > cue + 1:
@@ -188,6 +191,18 @@ def _content_start(line: Line, cue: int, end: int) -> int | None:
                 continue
             return left
     return None
+
+
+_TELLING = frozenset(
+    form for verb in ("tell", "inform", "remind", "warn", "assure", "promise") for form in verb_forms(verb)
+)
+
+
+def _is_of_a_noun(line: Line, cue: int, that: int) -> bool:
+    """ "denied accusations that", "reported details that": what follows belongs to the noun."""
+    if line.lower[cue] in _TELLING or not line.tags[that - 1].startswith(("NN", "NNS")) or is_time(line, that - 1):
+        return False
+    return not any(line.tags[index] in ("IN", "TO") for index in range(cue + 1, that))
 
 
 _SUBJECTS = word_set("he she it they there we i")

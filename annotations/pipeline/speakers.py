@@ -191,13 +191,13 @@ def _can_stand(line: Line, index: int) -> bool:
 def _phrase(line: Line, first: int, last: int, head: int | None) -> Phrase | None:
     """Trim joining words and stray tokens off both ends, settle the head, and turn it into places in the text."""
     while first <= last and (
-        line.lower[first] in _JOINING or line.tags[first] in ("POS", "VBN", "VBG", "HYPH") or _is_time(line, first)
+        line.lower[first] in _JOINING or line.tags[first] in ("POS", "VBN", "VBG", "HYPH") or is_time(line, first)
     ):
         first += 1
     while last >= first and (
         line.lower[last] in _JOINING
         or (line.tags[last] in ("POS", "VBN", "VBG", "DT", "HYPH") and line.lower[last] not in ("this", "that"))
-        or _is_time(line, last)
+        or is_time(line, last)
     ):
         last -= 1
     last = _without_place_of_speech(line, first, last)
@@ -243,7 +243,7 @@ def _without_place_of_speech(line: Line, first: int, last: int) -> int:
             follows = index + 1
             if follows <= last and line.lower[follows] == "the":
                 follows += 1
-            if follows > last or not line.words[follows][0].isupper() or _is_time(line, follows):
+            if follows > last or not line.words[follows][0].isupper() or is_time(line, follows):
                 return index - 1
     return last
 
@@ -255,7 +255,8 @@ _TIMES = word_set(
 )
 
 
-def _is_time(line: Line, index: int) -> bool:
+def is_time(line: Line, index: int) -> bool:
+    """A day of the week or a word like "today"."""
     return line.lower[index] in _TIMES
 
 

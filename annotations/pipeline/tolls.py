@@ -44,12 +44,13 @@ class Toll:
 NO_TOLL = Toll()
 
 
-def toll_of(line: Line, first: int, last: int, start: int, end: int, subject: Span | None) -> Toll:
-    """The toll that belongs to the event word first to last; `subject` is of a passive verb."""
+def toll_of(line: Line, first: int, last: int, end: int, subject: Span | None) -> Toll:
+    """The toll that belongs to the event word first to last; `end` is where its say ends."""
     dead = None
     if line.lower[first] in _KILLED:
         if subject is not None:
-            dead = _number_at(line, line.token_at(subject.start), first)
+            opening = line.token_at(subject.start)
+            dead = _number_at(line, opening, first) if _numbers(line, opening, first) == 1 else None
         else:
             opening = last + 1
             if opening < end and line.lower[opening] == "of":
@@ -59,6 +60,10 @@ def toll_of(line: Line, first: int, last: int, start: int, end: int, subject: Sp
         dead = _left_dead(line, last + 1, end)
     injured = _injured(line, last + 1, end)
     return Toll(dead=dead, injured=injured) if dead or injured else NO_TOLL
+
+
+def _numbers(line: Line, first: int, after: int) -> int:
+    return sum(_value(line.lower[index]) is not None for index in range(first, after))
 
 
 def _number_at(line: Line, at: int, end: int) -> tuple[int, Span] | None:
@@ -84,14 +89,17 @@ def _value(word: str) -> int | None:
 
 
 def _left_dead(line: Line, at: int, end: int) -> tuple[int, Span] | None:
-    """ "... left at least 39 people dead"."""
-    for index in range(at, min(end, at + 2 * _REACH)):
+    """ "... left at least 39 people dead", with one number only."""
+    left = next((index for index in range(at, min(end, at + _REACH)) if line.lower[index] in _LEFT), None)
+    if left is None:
+        return None
+    for index in range(left + 1, min(end, left + _REACH)):
         if line.lower[index] == "dead" and line.tags[index].startswith("JJ"):
-            for back in range(index - 1, max(at - 1, index - 4), -1):
-                if (number := _number_at(line, back, index)) is not None:
-                    return number
-            return None
+            return _number_at(line, left + 1, index) if _numbers(line, left, index) == 1 else None
     return None
+
+
+_LEFT = word_set("left leaving leave leaves")
 
 
 def _injured(line: Line, at: int, end: int) -> tuple[int, Span] | None:

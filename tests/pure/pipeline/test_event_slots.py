@@ -55,6 +55,8 @@ PARTS = [
     ("Turkey invaded Syria in the spring.", {("Turkey", "actor")}),
     ("The attack shook the town.", set()),
     ("The statement by Isis came after the attack.", set()),
+    ("The attack was condemned by Hezbollah.", set()),
+    ("The attack was carried out by Hezbollah.", {("Hezbollah", "actor")}),
 ]
 PLACES = [
     ("The attack in Istanbul was the worst.", "Istanbul"),
@@ -67,6 +69,8 @@ PLACES = [
     ("Rebels captured soldiers and retook the Syrian town of Dabiq.", "Dabiq"),
     ("The army bombed Aleppo at dawn.", "Aleppo"),
     ("The attack on Aleppo went on.", "Aleppo"),
+    ("The attack was condemned in Istanbul.", None),
+    ("The attack happened in Istanbul.", "Istanbul"),
     ("The attack was condemned by officials, who met in Istanbul.", None),
     ("Officials in Istanbul condemned the attack.", None),
     ("The attack shook the town.", None),
@@ -84,6 +88,8 @@ WHEN = [
     ("Gunmen attacked a bus, police said on Monday.", None),
     ("The attack broke the December 25, 2011 agreement.", None),
     ("The attack was the worst.", None),
+    ("The attack was condemned on Monday.", None),
+    ("The attack happened on Monday.", "Monday"),
 ]
 STATUS = [
     ("Gunmen attacked a bus.", "happened"),
@@ -105,6 +111,8 @@ TOLLS = [
     ("The murder of 39 people angered them.", 39, None),
     ("The explosion left 12 people dead.", 12, None),
     ("The army killed 40 dogs.", None, None),
+    ("One American and two British soldiers were killed.", None, None),
+    ("The explosion left two guards and three drivers dead.", None, None),
     ("One of the guards was killed.", None, None),
     ("The attack shook the town.", None, None),
 ]

@@ -42,6 +42,12 @@ LEADING = [
     ("Keller claimed the bridge had been closed.", "the bridge had been closed", "Keller"),
     ("Keller warned that the bridge could collapse at any time.", "the bridge could collapse at any time", "Keller"),
     ("Keller said: the bridge has been closed for good.", "the bridge has been closed for good", "Keller"),
+    ("Keller said Monday the bridge had been closed.", "the bridge had been closed", "Keller"),
+    (
+        "Keller spoke to the commander, who said that the bridge had been closed.",
+        "the bridge had been closed",
+        "the commander",
+    ),
     ("Keller denied there had been a leak, and called the police.", "there had been a leak", "Keller"),
     ("The council concluded that the bridge had been unsafe.", "the bridge had been unsafe", "The council"),
 ]
@@ -100,6 +106,8 @@ NOBODY = [
     "The road that Keller reported was closed.",
     "The fact that the bridge was closed is known.",
     "She told him to leave the room at once.",
+    "Keller denied accusations that the bridge was unsafe.",
+    "Keller reported details that were not known before.",
 ]
 
 
