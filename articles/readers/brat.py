@@ -3,7 +3,7 @@
 import re
 
 from articles.readers.draft import Draft
-from articles.readers.parsed import Unreadable
+from articles.readers.parsed import Unreadable, counted
 from articles.readers.spans import Given, GivenLayer
 
 NAME = "brat"
@@ -47,9 +47,11 @@ def draft_of(text: str, annotations: bytes, *, encoding: str, notes: tuple[str, 
         given.append(Given(start=int(match[2]), end=int(match[3]), label=match[1][:200], words=match[5]))
     said = list(notes)
     if pieces:
-        said.append(f"{pieces:,} annotations in several pieces stay in the original only.")
+        said.append(f"Not imported: {counted(pieces, 'annotation', 'annotations')} in several pieces.")
     if other:
-        said.append(f"{other:,} relations, events and attributes stay in the .ann file only.")
+        said.append(
+            f"Not imported: {counted(other, 'relation, event or attribute', 'relations, events and attributes')}."
+        )
     return Draft(
         media_type=MEDIA_TYPE,
         encoding=encoding,

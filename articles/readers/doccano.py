@@ -6,7 +6,7 @@ the mapping says it, the way is taken in which the spans begin and end between w
 
 from articles.readers.draft import Draft
 from articles.readers.mapping import UNITS, Mapping
-from articles.readers.parsed import Unreadable
+from articles.readers.parsed import Unreadable, counted
 from articles.readers.spans import Given, GivenLayer, is_offset
 from articles.readers.tools import beside, identity
 
@@ -49,7 +49,7 @@ def draft_of(record: dict, mapping: Mapping) -> Draft:
     data = beside({key: value for key, value in record.items() if key not in ("text", "data", *_KEYS)})
     notes = list(data.pop("notes"))
     if isinstance(relations := record.get("relations"), list) and relations:
-        notes.append(f"{len(relations):,} relations between annotations stay in the original only.")
+        notes.append(f"Not imported: {counted(len(relations), 'relation', 'relations')} between annotations.")
     units = (mapping.offsets,) if mapping.offsets in UNITS else _UNITS
     return Draft(
         media_type=MEDIA_TYPE,

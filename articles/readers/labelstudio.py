@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from articles.readers.draft import Draft
 from articles.readers.mapping import Mapping
-from articles.readers.parsed import Unreadable
+from articles.readers.parsed import Unreadable, counted
 from articles.readers.spans import Given, GivenLayer, is_offset, score_of
 from articles.readers.tools import beside, identity
 
@@ -93,7 +93,7 @@ def _layer(annotation: dict, reader: str, notes: list[str], *, suggested: bool =
         given += found
         lost += not found
     if relations:
-        notes.append(f"{relations:,} relations between annotations stay in the original only.")
+        notes.append(f"Not imported: {counted(relations, 'relation', 'relations')} between annotations.")
     return GivenLayer(reader=reader, given=tuple(given), suggested=suggested, lost=lost)
 
 

@@ -70,6 +70,11 @@ class RowError:
     message: str
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def so_far(number: int) -> str:
     """How much of a file that breaks off was read."""
     if not number:

@@ -5,6 +5,7 @@ taken over by its input can say wrong things, and no more. The process is starte
 request at a time, and goes away when nobody asks.
 """
 
+import atexit
 import json
 import os
 import socket
@@ -135,6 +136,7 @@ class Sandbox:
 
 
 _shared = Sandbox()
+atexit.register(_shared.close)
 
 
 def ask(reader: str, content: bytes, **options: str) -> dict:

@@ -12,7 +12,7 @@ from articles.readers.encoding import Decoded, decode
 from articles.readers.jsonl import proposed
 from articles.readers.layout import MAX_CHARACTERS
 from articles.readers.mapping import Mapping
-from articles.readers.parsed import Item, ParsedArticle, Unreadable
+from articles.readers.parsed import Item, ParsedArticle, Unreadable, counted
 from articles.readers.records import article_of
 
 MEDIA_TYPE = "text/csv"
@@ -106,7 +106,7 @@ def _make(
         )
     if len(row.cells) > len(table.columns) and any(cell.strip() for cell in row.cells[len(table.columns) :]):
         raise Unreadable(
-            f"This row has {len(row.cells):,} cells, and the table {len(table.columns):,} columns. "
+            f"This row has {len(row.cells):,} cells, and the table {counted(len(table.columns), 'column', 'columns')}. "
             "Put text that holds the separator into quotation marks."
         )
     # Empty cells say nothing.

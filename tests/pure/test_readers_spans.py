@@ -68,7 +68,7 @@ def test_doccano_with_relations_and_with_line_ends_counted_as_one():
     one = read("a.jsonl", record)
     assert marked(one) == {"doccano": [("ORG", "harbour office")]}
     assert one.external_id == "7"
-    assert "1 relations" in " ".join(one.notes)
+    assert "Not imported: 1 relation between" in " ".join(one.notes)
 
 
 # --- Label Studio, Prodigy -------------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def test_brat_beside_its_text():
     assert marked(one) == {"brat": [("Person", "Ana Prill"), ("Location", "Berlin")]}
     assert one.content == NEWS.encode()
     said = " ".join(one.notes)
-    assert "1 annotations in several pieces" in said
+    assert "Not imported: 1 annotation in several pieces." in said
     assert "2 relations, events and attributes" in said
     assert "1 annotation was left out" in said
 
