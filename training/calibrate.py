@@ -4,7 +4,8 @@
         --plot docs/images/reliability.svg
 
 The gold is what `gold.py` makes, or an export of one's own records. The calibration goes into the pipeline's own
-folder; of an installed package, into a copy of it in --out, which the setting PIPELINE can name.
+folder, beside those for its other components that mark names; of an installed package, into a copy of it in --out,
+which the setting PIPELINE can name.
 """
 
 from __future__ import annotations
@@ -44,24 +45,24 @@ def main() -> None:
     args = parser.parse_args()
     pipeline = load_pipeline(args.pipeline)
     news = pipeline.nlp.get_pipe(NAME)
-    news.calibration = Calibration()
+    news.calibrations.pop(news.names_by, None)
     evidence = {
         what: [see(article, analysis) for article, analysis in read(pipeline, getattr(args, what))]
         for what, see in SEEN.items()
     }
     about = {
-        "pipeline": pipeline.name,
+        "pipeline": args.pipeline,
         "version": pipeline.version,
         "proposals": {what: sum(map(len, articles)) for what, articles in evidence.items()},
     }
-    news.calibration = fit(evidence, about)
+    news.calibrations[news.names_by] = fit(evidence, about)
     save(pipeline, news, args.pipeline, args.out)
     panels = {what: held_out(evidence, what) for what in SEEN if evidence[what]}
     for what, (before, after) in panels.items():
         count = sum(point.count for point in after)
         print(f"{what}: {count} proposals; off by {calibrating.off_by(before):.3f} → {calibrating.off_by(after):.3f}")
     if args.plot:
-        args.plot.write_text(drawn(panels), encoding="utf-8")
+        args.plot.write_text(drawn(panels, args.pipeline), encoding="utf-8")
         print(args.plot)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import sqrt
+from xml.sax.saxutils import escape
 
 from annotations.pipeline.evaluation.calibrating import Reliability, off_by
 
@@ -19,23 +20,24 @@ text { font: 11px system-ui, sans-serif; fill: #333 } .title { font-weight: 600;
 """
 
 
-def drawn(panels: Mapping[str, tuple[Sequence[Reliability], Sequence[Reliability]]]) -> str:
+def drawn(panels: Mapping[str, tuple[Sequence[Reliability], Sequence[Reliability]]], pipeline: str) -> str:
     """One panel for each kind of proposal; circles as large as there are proposals in them."""
+    name = escape(pipeline)
     width = LEFT + len(panels) * (SIDE + GAP)
     height = TOP + SIDE + 76
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-label="Reliability: the probability promised against the share that came true">',
+        f'role="img" aria-label="Reliability of “{name}”: probability promised, share that came true">',
         f"<style>{STYLE}</style>",
     ]
-    for number, (name, (before, after)) in enumerate(panels.items()):
-        parts += panel(LEFT + number * (SIDE + GAP), TITLES.get(name, name), before, after)
+    for number, (what, (before, after)) in enumerate(panels.items()):
+        parts += panel(LEFT + number * (SIDE + GAP), TITLES.get(what, what), before, after)
     y = TOP + SIDE + 62
     parts += [
         f'<circle class="before" cx="{LEFT + 6}" cy="{y - 4}" r="5"/>',
         f'<text x="{LEFT + 18}" y="{y}">rule of thumb</text>',
         f'<circle class="after" cx="{LEFT + 126}" cy="{y - 4}" r="5"/>',
-        f'<text x="{LEFT + 138}" y="{y}">calibrated, on articles that the curves were not fitted on</text>',
+        f'<text x="{LEFT + 138}" y="{y}">“{name}” calibrated, on articles that the curves were not fitted on</text>',
         "</svg>",
     ]
     return "\n".join(parts) + "\n"

@@ -30,7 +30,7 @@ from annotations.pipeline.analysis import (
     TagProposal,
 )
 from annotations.pipeline.assemble import Article, sureness
-from annotations.pipeline.confidence import Calibration, from_json
+from annotations.pipeline.confidence import NOT_MEASURED, Calibration, as_json, from_json
 from annotations.pipeline.identity import RULES_VERSION
 from annotations.pipeline.labels import OWN_LABEL
 
@@ -43,18 +43,30 @@ _PARTS = {"tags": TagProposal, "groups": GroupProposal, "events": EventProposal,
 class News:
     """Names, mention groups, quotes with their speakers and events, from a Doc with entities.
 
-    `english`: whether the rules that know English words (verbs of speech, event words) apply.
+    `english`: whether the rules that know English words (verbs of speech, event words) apply. `calibrations` are by the
+    components that mark entities, because a pipeline can hold several and run one of them.
     """
 
     def __init__(self, nlp: Language, name: str = NAME, *, english: bool = True) -> None:
         self.name = name
         self.english = english
-        self.calibration = Calibration()
+        self.calibrations: dict[str, Calibration] = {}
         self._nlp = nlp
 
     def article(self, text: str) -> Article:
         """A text that is to be read, piece by piece."""
         return Article(text, english=self.english)
+
+    @property
+    def names_by(self) -> str:
+        """The components that mark entities, of those that are switched on."""
+        nlp = self._nlp
+        marking = (n for n in nlp.pipe_names if n != self.name and "doc.ents" in nlp.get_pipe_meta(n).assigns)
+        return "+".join(marking)
+
+    @property
+    def calibration(self) -> Calibration:
+        return self.calibrations.get(self.names_by, NOT_MEASURED)
 
     def finish(self, article: Article, *, pipeline_name: str, pipeline_version: str) -> Analysis:
         """What an article that was read comes to."""
@@ -75,20 +87,20 @@ class News:
         return doc
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
-        if self.calibration:
+        if self.calibrations:
             Path(path).mkdir(parents=True, exist_ok=True)
-            srsly.write_json(Path(path) / CALIBRATION, self.calibration.as_json())
+            srsly.write_json(Path(path) / CALIBRATION, as_json(self.calibrations))
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> News:
         file = Path(path) / CALIBRATION
-        self.calibration = from_json(srsly.read_json(file)) if file.exists() else Calibration()
+        self.calibrations = from_json(srsly.read_json(file)) if file.exists() else {}
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        return srsly.json_dumps(self.calibration.as_json()).encode()
+        return srsly.json_dumps(as_json(self.calibrations)).encode()
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> News:
-        self.calibration = from_json(srsly.json_loads(data))
+        self.calibrations = from_json(srsly.json_loads(data))
         return self
 
 

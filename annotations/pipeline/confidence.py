@@ -74,13 +74,25 @@ class Calibration:
         for (kind, found), curve in sorted(self.tags.items()):
             tags.setdefault(found, {})[kind] = [list(point) for point in curve]
         quotes = {form: [list(point) for point in curve] for form, curve in sorted(self.quotes.items())}
-        return {"format": FORMAT, "about": dict(self.about), "tags": tags, "quotes": quotes}
+        return {"about": dict(self.about), "tags": tags, "quotes": quotes}
 
 
-def from_json(plain: Mapping[str, Any]) -> Calibration:
+NOT_MEASURED = Calibration()
+
+
+def as_json(calibrations: Mapping[str, Calibration]) -> dict[str, Any]:
+    """One file for a pipeline: its calibrations by the components that mark entities."""
+    return {"format": FORMAT, "names_by": {name: one.as_json() for name, one in calibrations.items()}}
+
+
+def from_json(plain: Mapping[str, Any]) -> dict[str, Calibration]:
     """Read what `as_json` made; ValueError where it is not that, so that no pipeline runs with half of it."""
     if plain.get("format") != FORMAT:
         raise ValueError(f"A calibration of format {plain.get('format')!r} cannot be read, only {FORMAT}.")
+    return {name: _one(part) for name, part in plain["names_by"].items()}
+
+
+def _one(plain: Mapping[str, Any]) -> Calibration:
     tags = {(kind, found): _curve(c) for found, kinds in plain["tags"].items() for kind, c in kinds.items()}
     quotes = {form: _curve(curve) for form, curve in plain["quotes"].items()}
     return Calibration(tags, quotes, plain.get("about", {}))

@@ -17,7 +17,7 @@ ANY_LANGUAGE = ("", "xx")  # what a pipeline for all languages calls its own
 
 def primary(language: str) -> str:
     """The language itself: "en" of "en-GB" and of "EN_us"."""
-    return language.lower().replace("_", "-").split("-")[0]
+    return language.strip().lower().replace("_", "-").split("-")[0]
 
 
 def reads(pipeline_language: str, article_language: str) -> bool:
@@ -43,7 +43,7 @@ class Share:
 
 def shares(main: str = DEFAULT, others: Mapping[str, str] | None = None) -> dict[str, Share]:
     """Every pipeline that is set up, with its share; together they take every article once."""
-    named = {primary(language): pipeline for language, pipeline in (others or {}).items()}
+    named = {primary(language): pipeline.strip() for language, pipeline in (others or {}).items()}
     try:
         own = pipeline_identity(main).language
     except PipelineNotFound:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotations.pipeline.analysis import Analysis, QuoteProposal, TagProposal
 from annotations.pipeline.assemble import CERTAINTIES
 from annotations.pipeline.component import NAME
-from annotations.pipeline.confidence import ANY, EVIDENCE, Calibration, at, from_json
+from annotations.pipeline.confidence import ANY, EVIDENCE, Calibration, as_json, at, from_json
 from annotations.pipeline.evaluation.calibrating import (
     Seen,
     curve,
@@ -35,6 +35,10 @@ def tag(words: str, kind: str, found: str = "model", form: str = "name") -> TagP
     return TagProposal(
         start=start, end=start + len(words), kind=kind, form=form, found=found, score=EVIDENCE.get(found, 0.8)
     )
+
+
+def read_curve(points) -> None:
+    from_json({"format": 1, "names_by": {"ner": {"tags": {"model": {ANY: points}}, "quotes": {}}}})
 
 
 # --- Using a calibration ----------------------------------------------------------------------------------------------
@@ -77,9 +81,9 @@ def test_it_comes_back_from_its_file_as_it_was():
         [Seen("", "in marks", 0.95, True), Seen("", "in marks", 0.4, False)],
         {"pipeline": "default"},
     )
-    plain = json.loads(json.dumps(calibration.as_json()))
-    assert from_json(plain).as_json() == plain
-    assert from_json(plain).about == {"pipeline": "default"}
+    plain = json.loads(json.dumps(as_json({"ner": calibration})))
+    assert as_json(from_json(plain)) == plain
+    assert from_json(plain)["ner"].about == {"pipeline": "default"}
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,7 @@ def test_it_comes_back_from_its_file_as_it_was():
 )
 def test_a_file_with_no_rising_curve_is_refused(points):
     with pytest.raises(ValueError):  # noqa: PT011 - several messages
-        from_json({"format": 1, "tags": {"model": {ANY: points}}, "quotes": {}})
+        read_curve(points)
     with pytest.raises(ValueError, match="format"):
         from_json({"format": 2})
 
@@ -97,7 +101,8 @@ def test_it_is_stored_with_the_pipeline_and_read_with_it(tmp_path):
     nlp.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": "Mira Okonjo"}])
     news = nlp.add_pipe(NAME)
     nlp.to_disk(tmp_path / "plain")
-    news.calibration = Calibration(tags={(ANY, "model"): [(0.75, 0.33)]})
+    news.calibrations["entity_ruler"] = Calibration(tags={(ANY, "model"): [(0.75, 0.33)]})
+    news.calibrations["ner"] = Calibration(tags={(ANY, "model"): [(0.75, 0.44)]})
     nlp.to_disk(tmp_path / "measured")
     scores = {}
     for name in ("plain", "measured"):
@@ -106,14 +111,16 @@ def test_it_is_stored_with_the_pipeline_and_read_with_it(tmp_path):
     assert scores == {"plain": [0.75], "measured": [0.33]}
     copy = spacy.blank("en")
     copy.add_pipe(NAME).from_bytes(news.to_bytes())
-    assert copy.get_pipe(NAME).calibration.as_json() == news.calibration.as_json()
+    assert as_json(copy.get_pipe(NAME).calibrations) == as_json(news.calibrations)
+    nlp.disable_pipe("entity_ruler")
+    assert not news.calibration
 
 
 def test_a_model_that_says_how_sure_it_is_is_heard(tmp_path):
     nlp = spacy.blank("en", meta={"name": "ruled"})
     nlp.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": "Mira Okonjo"}])
     news = nlp.add_pipe(NAME)
-    news.calibration = Calibration(tags={(ANY, "model"): [(0.0, 0.0), (1.0, 0.5)]})
+    news.calibrations["entity_ruler"] = Calibration(tags={(ANY, "model"): [(0.0, 0.0), (1.0, 0.5)]})
     doc = nlp.get_pipe("entity_ruler")(nlp.make_doc("Go.\nMira Okonjo left."))
     doc.user_data[CERTAINTIES] = [(4, 15, 0.8)]
     assert [tag.score for tag in news(doc)._.analysis.tags] == [pytest.approx(0.4)]
@@ -121,7 +128,7 @@ def test_a_model_that_says_how_sure_it_is_is_heard(tmp_path):
 
 def test_the_shipped_pipeline_is_calibrated(pipeline):
     calibration = pipeline.nlp.get_pipe(NAME).calibration
-    assert calibration.about["pipeline"] == "default"
+    assert calibration.about["pipeline"]
     assert {(ANY, way) for way in ("both", "model", "repeated", "speaker", "event word")} <= set(calibration.tags)
     assert set(calibration.quotes) == {"in marks", "indirect"}
     analysis = pipeline.analyse(TEXT)
@@ -159,7 +166,7 @@ def test_many_different_scores_become_a_rising_curve_near_the_truth():
     points = curve(seen, None)
     assert 10 <= len(points) <= 21
     assert max(abs(share - score * score) for score, share in points) < 0.08
-    from_json({"format": 1, "tags": {"model": {ANY: points}}, "quotes": {}})
+    read_curve(points)
 
 
 def test_one_word_and_several_have_curves_of_their_own_held_towards_the_common_one():
