@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotations.views import acts, composer, events, export, history, notes, queue, review, words, workspace
+from annotations.views import acts, composer, events, export, history, notes, presence, queue, review, words, workspace
 
 app_name = "annotations"
 
@@ -13,6 +13,7 @@ reading_urls = [
     path("notes/", notes.add, name="note"),
     path("composer/", composer.composer, name="composer"),
     path("event/<int:group>/", events.event, name="event"),
+    path("here/", presence.here, name="here"),
     path("more/", workspace.more, name="more"),
 ]
 

@@ -5,6 +5,7 @@ from annotations.models.claim import Claim, ClaimUse, Stance, Wording
 from annotations.models.entity import Alias, Entity
 from annotations.models.event import Event, EventArgument
 from annotations.models.note import Note
+from annotations.models.presence import OpenPage
 from annotations.models.queue import Assignment, Queue
 from annotations.models.quote import Quote
 from annotations.models.reading import Reading, ReadingParent, Source
@@ -25,6 +26,7 @@ __all__ = [
     "Kind",
     "MentionGroup",
     "Note",
+    "OpenPage",
     "Queue",
     "Quote",
     "Reading",

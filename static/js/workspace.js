@@ -4,6 +4,7 @@ import { startButtons } from "./workspace/buttons.js";
 import { startCaret } from "./workspace/caret.js";
 import { startCast } from "./workspace/cast.js";
 import { startComposer } from "./workspace/composer.js";
+import { startElsewhere } from "./workspace/elsewhere.js";
 import { startEntity } from "./workspace/entity.js";
 import "./workspace/escape.js";
 import { startEventEditor } from "./workspace/event-editor.js";
@@ -51,6 +52,7 @@ if (workspace()) {
   startLeave();
   startMore();
   startHistory();
+  startElsewhere();
   startHelp();
   readKeys();
   startKeys();

@@ -11,6 +11,11 @@ from tests.factories_readings import BODY, human_reading, make_article, make_cla
 pytestmark = pytest.mark.django_db
 
 SWIM = "Some people in the water could not swim."
+STATEMENT = [
+    "“We found people in the water,” Orlec said to reporters there. “Not all of them could swim.” He left.",
+    "Bashar Orlec of the Port Aldane Fire School, Port Aldane, spoke at length of an attack.",
+    "The Valley Banner Movement denies every attack; a Velmarian officer asked for calm now.",
+]
 ASKED = "people in the water could not swim"
 
 
@@ -79,10 +84,7 @@ def test_it_says_how_many_outlets_and_independent_texts_carry_a_claim(quote):
     use = in_record(SWIM, article=first)
     in_record(SWIM, article=make_article(outlet="Valley Post", headline="Port Aldane under another headline"), use=use)
     in_record(SWIM, article=make_article(outlet="Valley Post", body=[*BODY, "It rained."]), use=use)
-    other = make_article(outlet="The Ministry", headline="Statement on the events", standfirst="",
-                         body=["“We found people in the water,” Orlec 👨🏻‍🚒 said. “Not all of them could swim.” He left.",
-                               "Bashar Orlec of the Port Aldane Fire School, Port Aldane, spoke at length of an attack.",
-                               "The Valley Banner Movement denies every attack; a Velmarian officer asked for calm now."])  # fmt: skip
+    other = make_article(outlet="The Ministry", headline="Statement on the events", standfirst="", body=STATEMENT)
     in_record(SWIM, article=other, use=use)
     in_record(SWIM, article=make_article(outlet="Not approved"), use=use, state="open")
     (claim,) = offered(quote)

@@ -56,7 +56,12 @@ CHANGES = [
         {"edge": "right", "outward": False, "unit": "char"},
         [FIRST, "Not all of them could swim"],
     ),
-    (quote_pieces.move_piece_edge, SECOND, {"edge": "right", "outward": True}, [FIRST, "Not all of them could swim.” He"]),
+    (
+        quote_pieces.move_piece_edge,
+        SECOND,
+        {"edge": "right", "outward": True},
+        [FIRST, "Not all of them could swim.” He"],
+    ),
 ]  # fmt: skip
 
 

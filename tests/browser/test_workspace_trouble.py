@@ -75,6 +75,20 @@ def test_a_tag_changed_in_another_tab_is_shown_as_it_stands_and_both_are_offered
     expect(notice.locator(".notice")).to_have_count(0)
 
 
+def test_a_reading_that_is_open_in_another_tab_says_so_until_that_is_closed(desk):
+    elsewhere = desk.page.locator("#elsewhere")
+    expect(elsewhere).to_be_hidden()
+    other = Desk(desk.page.context.new_page(), desk.reading, desk.url).open()
+    expect(other.page.locator("#elsewhere")).to_contain_text("in another tab or on another device, too")
+    desk.page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(elsewhere).to_be_visible()
+    other.page.goto("about:blank")
+    expect(elsewhere).to_be_visible()
+    desk.page.wait_for_timeout(500)
+    desk.page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(elsewhere).to_be_hidden()
+
+
 def test_keeping_what_somebody_else_did_changes_nothing(desk):
     other = Desk(desk.page.context.new_page(), desk.reading, desk.url).open()
     desk.focus(desk.tag("Valley Banner Movement"))
