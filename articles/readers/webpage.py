@@ -19,7 +19,8 @@ _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})
 _FURNITURE = frozenset(("nav", "footer", "aside", "form", "button", "dialog", "header"))
 _PROSE = re.compile(r"[.!?…][\"”’)\]]?$")
 _MOST_BLOCKS = 60
-_BREAK = "\x1e"
+_TEXT_BLOCKS = frozenset(("p", "head", "list", "item", "quote", "table", "row", "cell", "div", "ab", "fw"))
+_DEEPEST = 60
 
 
 def looks_like(content: bytes, *, by_name: bool = False) -> bool:
@@ -124,17 +125,20 @@ def _story(source: str) -> list[str]:
 
 
 def _lines_of(element, lines: list[str], *, depth: int) -> None:
-    """Paragraphs, headings, quotations, and each item and cell of lists and tables."""
-    if element.tag in ("list", "table", "row", "quote", "div") and len(element) and depth < 50:
-        _add(element.text or "", lines)
-        for child in element:
+    """Paragraphs, headings, quotations, and each item and cell of lists and tables; inline marks stay in their line."""
+    run = element.text or ""
+    for child in element:
+        if child.tag == "lb":
+            _add(run, lines)
+            run = ""
+        elif child.tag in _TEXT_BLOCKS and depth < _DEEPEST:
+            _add(run, lines)
             _lines_of(child, lines, depth=depth + 1)
-            _add(child.tail or "", lines)
-        return
-    for broken in element.iter("lb"):
-        broken.tail = _BREAK + (broken.tail or "")
-    for line in "".join(element.itertext()).split(_BREAK):
-        _add(line, lines)
+            run = ""
+        else:
+            run += "".join(child.itertext())
+        run += child.tail or ""
+    _add(run, lines)
 
 
 def _add(line: str, lines: list[str]) -> None:
