@@ -78,7 +78,7 @@ class SlotReader:
             plural=None if is_verb else line.tags[last] in ("NNS", "NNPS"),
             toll=toll_of(line, first, last, self._next_trigger(last + 1, end), passive.span if passive else None),
             is_new=not is_verb and self._is_new(first, start),
-            same_as=self._same_as(first, start) if is_verb and concept == "killing" and passive is None else None,
+            same_as=self._same_as(first, start) if is_verb and concept in words.OUTCOMES and passive is None else None,
         )
 
     def _is_new(self, first: int, start: int) -> bool:
@@ -91,20 +91,26 @@ class SlotReader:
         return False
 
     def _same_as(self, verb: int, start: int) -> int | None:
-        """Of "the blast that killed 12" and "the blast killed 12" the start of "blast"."""
+        """The start of "blast" in "the blast killed 12" and "that killed 12", of "shot" in "shot and killed"."""
         line = self.line
+        earlier = bisect_left(self._firsts, verb) - 1
+        if earlier < 0 or (other := self._firsts[earlier]) < start:
+            return None
         before = verb - 1
         while before > start and (line.lower[before] in words.HAVING or line.tags[before][:2] == "RB"):
             before -= 1
-        earlier = bisect_left(self._firsts, verb) - 1
-        if earlier < 0 or (noun := self._firsts[earlier]) < start:
+        last = self._lasts[other]
+        if line.lower[before] == "and" and before - 1 == last and line.is_verb(last):
+            return line.starts[other]
+        if line.tags[verb] == "VBG" and line.lower[before] == ",":  # "exploded in Baghdad, killing 12"
+            return line.starts[other] if self._clause_end(last + 1, before) >= before else None
+        if other == last and not line.tags[last].startswith("NN"):
             return None
-        if not line.tags[self._lasts[noun]].startswith("NN") and noun == self._lasts[noun]:
-            return None
-        if line.lower[before] in ("that", "which") and verb - noun <= words.REACH:
-            return line.starts[noun]
+        if line.lower[before] in ("that", "which"):
+            straight = not any(line.is_verb(index) and line.tags[index] != "VBN" for index in range(last + 1, before))
+            return line.starts[other] if straight and verb - other <= words.REACH else None
         doer = subject_of(line, verb)
-        return line.starts[noun] if doer and noun <= line.token_at(doer.head.start) <= self._lasts[noun] else None
+        return line.starts[other] if doer and other <= line.token_at(doer.head.start) <= last else None
 
     def _next_trigger(self, at: int, end: int) -> int:
         following = bisect_left(self._firsts, at)

@@ -39,3 +39,5 @@ HAPPENING = BEING | word_set(
 DONE = BEING | word_set("carried launched conducted staged mounted committed perpetrated claimed waged led planned")
 RELATIVE = word_set("who which that")
 HAVING = word_set("has have had 've ’ve having")
+# What verbs of these tell is often told of an event named just before: "the bomb exploded", "the attack killed 12".
+OUTCOMES = frozenset(("killing", "explosion"))

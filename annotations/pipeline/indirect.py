@@ -171,6 +171,8 @@ def _content_start(line: Line, cue: int, end: int) -> int | None:
     """Where the reported clause begins: after "that" or a colon, or where the parse says."""
     for index in range(cue + 1, min(cue + 15, end)):
         tag = line.tags[index]
+        if tag in ("VBD", "VBZ", "VBP", "MD"):  # a clause has begun, and its "that" is another one's
+            break
         if line.lower[index] == "that" and (tag in ("IN", "SCONJ") or (index < cue + 9 and tag in ("WDT", ""))):
             return None if _is_of_a_noun(line, cue, index) else index + 1
         if line.lower[index] == ":" and index < cue + 9 and _has_verb(line, index, end):
@@ -189,7 +191,7 @@ def _content_start(line: Line, cue: int, end: int) -> int | None:
                 continue
             if line.lower[left] in _SUBORDINATE or (line.lower[cue] in _TAKES_THINGS and not _is_clause(line, left)):
                 continue
-            return left
+            return cue + 1 if left == cue + 2 and line.tags[cue + 1] == "VBG" else left
     return None
 
 

@@ -48,6 +48,11 @@ LEADING = [
         "the bridge had been closed",
         "the commander",
     ),
+    (
+        "Keller says police will ask him about claims that he knew of it.",
+        "police will ask him about claims that he knew of it",
+        "Keller",
+    ),
     ("Keller denied there had been a leak, and called the police.", "there had been a leak", "Keller"),
     ("The council concluded that the bridge had been unsafe.", "the bridge had been unsafe", "The council"),
 ]
