@@ -49,7 +49,7 @@ class _Layout:
         self.every_tag: list[Tag] = gathered.tags.get(reading.pk, [])
         self.tags = [tag for tag in self.every_tag if tag.state not in left_out]
         self.tag_of = {tag.pk: tag for tag in self.tags}
-        self.mentioned = {tag.group_id for tag in self.tags}
+        self.mentioned = {tag.group_id for tag in self.tags if tag.state != State.REJECTED}
         self.quotes = [quote for quote in gathered.quotes.get(reading.pk, []) if quote.state not in left_out]
         self.turns = self._turns()
         self.approval = self._approval()
@@ -184,7 +184,7 @@ class _Layout:
         )
 
     def _events_of(self, group: MentionGroup) -> list[Event]:
-        """What a group was emptied of (its event was joined with another one) is no event any more."""
+        """An event that was joined with another one, or whose every mention was rejected, is none any more."""
         return self.gathered.events.get(group.pk, []) if group.pk in self.mentioned else []
 
     def _event(self, event: Event) -> ExportedEvent:

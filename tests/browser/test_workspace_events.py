@@ -110,6 +110,20 @@ def test_words_of_the_text_become_slots_and_what_is_refused_is_kept(desk, event)
     expect(page.locator(f"#e-{event.pk} .is-open")).to_have_count(0)
 
 
+def test_a_slot_that_somebody_changed_first_keeps_both_sides(desk, event):
+    page = desk.page
+    open_details(desk, event)
+    Event.objects.filter(pk=event.pk).update(dead=33, version=7)
+    slot(desk, "status").get_by_label("Planned").click()
+    expect(slot(desk, "status")).to_contain_text("Changed meanwhile")
+    # The other slots are as they stand now; one's own choice is still there, and is saved when it is sent again.
+    expect(slot(desk, "dead").locator("[name=number]")).to_have_value("33")
+    expect(slot(desk, "status").get_by_label("Planned")).to_be_checked()
+    page.locator("#notice").get_by_role("button", name="Do mine").click()
+    saved(desk, "status")
+    assert Event.objects.get(pk=event.pk).status == "planned"
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_events_have_no_accessibility_fault_and_fit_a_phone(desk, event, theme):
     page = desk.page

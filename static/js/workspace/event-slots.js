@@ -42,7 +42,10 @@ async function send(slot, verb, fields, { objects = null, again = null } = {}) {
   if (now && now.dataset.turn !== turn) return ok;
   if (ok) sessionStorage.removeItem(draftKey(id, name));
   if (now && (ok || !now.dataset.sends)) asTheServerHasIt(now, ok ? "saved" : "");
-  else if (now) failed(now, whyNot(body), again ?? (() => send(now, verb, fields, { objects, again })));
+  else if (now) {
+    failed(now, whyNot(body), again ?? (() => send(now, verb, fields, { objects, again })));
+    now.dataset.refused = verb;
+  }
   return ok;
 }
 
@@ -90,6 +93,13 @@ function button(words, does) {
 function drop(slot) {
   sessionStorage.removeItem(draftKey(eventOf(slot), slot.dataset.slot));
   asTheServerHasIt(slot, "");
+}
+
+/** What was refused here may be sent again from elsewhere: from the notice over the text that offers both sides. */
+function sentAgain({ detail: { ok, verb } }) {
+  for (const slot of shown()?.querySelectorAll(`[data-state=failed][data-refused="${verb}"]`) ?? []) {
+    if (ok) drop(slot);
+  }
 }
 
 /** The editor asks for its slots again when its stamp is not that of the row. */
@@ -259,6 +269,7 @@ export function startEventSlots() {
   });
   document.addEventListener("click", onClick);
   document.addEventListener("change", onChange);
+  document.addEventListener("acts:done", sentAgain);
   document.addEventListener("input", ({ target }) => {
     const slot = target.closest?.("[data-editor] [data-slot][data-sends]");
     if (!slot || !isTyped(target)) return;

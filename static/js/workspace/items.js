@@ -58,6 +58,8 @@ export function words(name) {
   if (!shown) return "";
   if (typeOf(name) === "tag") return wordsOf(text(), spanOf(shown));
   if (typeOf(name) === "group") return shown.dataset.name;
+  if (typeOf(name) === "event") return shown.querySelector(".event-name").textContent;
+  if (typeOf(name) === "participant") return "";
   return quoteWords(name);
 }
 
