@@ -11,6 +11,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SELECTED = "getSelection().toString()"
 
 
+def comes(desk, script: str, value: str) -> bool:
+    """Whether the page comes to say this. (Playwright's own waiting for scripts is refused by the page's policy.)"""
+    for _ in range(100):
+        if desk.page.evaluate(script) == value:
+            return True
+        desk.page.wait_for_timeout(50)
+    return False
+
+
 def test_words_are_found_selected_and_tagged_with_the_caret_alone(desk):
     page = desk.page
     desk.focus(desk.tag("Orlec"))
@@ -40,6 +49,30 @@ def test_words_are_found_selected_and_tagged_with_the_caret_alone(desk):
     assert desk.focused != ""
 
 
+def test_the_words_that_a_drag_would_take_are_shown_while_it_goes_on(desk):
+    place = """async (words) => {
+        const { rangeOf, wordsOf } = await import("/static/js/text-offsets.js");
+        const root = document.getElementById("text");
+        const all = wordsOf(root, {start: 0, end: 100000});
+        const at = [...all.slice(0, all.indexOf(words))].length;
+        const box = rangeOf(root, {start: at + 2, end: at + words.length - 2}).getBoundingClientRect();
+        return [box.left, box.right, box.top + box.height / 2];
+    }"""
+    left, right, top = desk.page.evaluate(place, "told the")
+    mouse = desk.page.mouse
+    mouse.move(left, top)
+    mouse.down()
+    mouse.move((left + right) / 2, top)
+    mouse.move(right, top)
+    shown = "[...(CSS.highlights.get('snapped') ?? [])].map(String).join()"
+    assert comes(desk, shown, "told the")
+    # Nothing is selected but what the hand went over, until it lets go.
+    assert desk.page.evaluate(SELECTED) != "told the"
+    mouse.up()
+    assert comes(desk, SELECTED, "told the")
+    assert not Tag.objects.exclude(state=State.SUGGESTED).exists()
+
+
 def test_where_tags_overlap_a_click_lists_them(desk):
     inner = readings.make_tag(desk.reading, "Fire", "event")
     desk.open()
@@ -65,6 +98,7 @@ def test_the_history_says_what_was_done_and_leads_there(desk):
     expect(panel.locator("li")).to_have_count(2)
     expect(panel.locator("li").first).to_contain_text("Rejected “Valley Banner Movement”")
     expect(panel.locator("li").first).to_contain_text("suggested, 87 %")
+    expect(panel).to_contain_text("By Ada Analyst where nobody else is named.")
     desk.does("z")
     expect(panel.locator("li")).to_have_count(3)
     expect(panel.locator("li").nth(1)).to_contain_text("taken back")

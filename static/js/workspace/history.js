@@ -46,12 +46,13 @@ async function read(before) {
 
 function show(list, before) {
   const shown = place("list");
-  const { older, sources } = list.dataset;
+  const { older, sources, reader } = list.dataset;
   if (before) shown.append(...list.children);
   else shown.replaceChildren(...list.children);
   place("older").hidden = !older;
   place("older").dataset.before = older ?? "";
-  const made = sources ? `Suggestions by ${sources}.` : "";
+  const made = [reader && `By ${reader} where nobody else is named.`, sources && `Suggestions by ${sources}.`]
+    .filter(Boolean).join(" ");
   place("note").textContent = shown.childElementCount ? made : `Nothing has been done yet. ${made}`;
 }
 
