@@ -4,13 +4,15 @@ import spacy
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from annotations.pipeline.analysis import EVENT_TYPES, FORMS, KINDS, Analysis
+from annotations.pipeline.analysis import EVENT_TYPES, FORMS, KINDS, ROLES, STATUSES, Analysis
 from annotations.pipeline.loader import Pipeline
+from annotations.pipeline.printed import as_json
 from articles.text import canonical, is_boundary
 
 WORDS = st.sampled_from(
     [
         *"""“ ” " ' ‘ ’ « » [ ] ( ) , . : ; ? ! – — said told says according to he she it they who that the a Isis Daesh
+    said: We in on by with Istanbul Monday yesterday 2017 people wounded attacks another
     Turkey Turkish al-Bab Abu Bakr Maria Keller Keller's Keller’s minister ministry U.S. Mr. attack killed arrested war
     👩‍👩‍👧 é e\u0301 \u200d \u200e 🇹🇷 ﷺ العراق Ⅷ ß İ ǆ 12 \u0301 \ufe0f""".split(),  # noqa: SIM905
         *("\n", "\n\n", "\t", "\u00a0", "\u2009", " "),
@@ -54,7 +56,16 @@ def check(analysis: Analysis, text: str) -> None:
         assert event.type in EVENT_TYPES
         assert analysis.groups[event.group].kind == "event"
     assert len({event.group for event in analysis.events}) == len(analysis.events)
-    analysis.as_json(text)
+    for event in analysis.events:
+        assert event.status in STATUSES
+        for tag, role in event.participants:
+            assert analysis.tags[tag].kind != "event"
+            assert role in ROLES
+        assert event.place is None or analysis.tags[event.place].kind == "place"
+        for words in (event.when, event.dead_at, event.injured_at):
+            assert words is None or 0 <= words[0] < words[1] <= len(text)
+        assert (event.dead is None) == (event.dead_at is None)
+    as_json(analysis, text)
 
 
 def bare() -> Pipeline:

@@ -164,6 +164,13 @@ def test_no_statement_without_a_speaker_prose_and_the_first_person(pipeline, tex
     assert pipeline.analyse(text).quotes == ()
 
 
+def test_words_in_a_row_share_their_verb_and_speaker(pipeline):
+    text = "Maria Keller called the count “a disgrace” and “a joke” on Monday."
+    analysis = pipeline.analyse(text)
+    assert [text[quote.start : quote.end] for quote in analysis.quotes] == ["“a disgrace”", "“a joke”"]
+    assert {analysis.speaker_name(quote) for quote in analysis.quotes} == {"Maria Keller"}
+
+
 def test_words_after_a_form_of_be_go_on_with_the_speaker(pipeline):
     text = "“Nobody told us,” Maria Keller said. She had been “reading about it in the papers like you”."
     analysis = pipeline.analyse(text)
