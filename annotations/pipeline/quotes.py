@@ -72,7 +72,7 @@ def settle(
         if previous is not None and text.count("\n", behind, passage.start) > 3:
             previous = None
         between = text[behind : passage.start]
-        quote = _settle_one(text, passage, first, last, previous, between) or _in_a_row(passage, previous, between)
+        quote = _settle_one(text, passage, first, last, previous, between) or _in_a_row(text, passage, previous, between)
         if quote is not None and quote.cue is None and quote is not previous and quote.score < SCORE_GOES_ON:
             _lead_in(text, quote, lead_ins)
         behind = passage.end
@@ -147,11 +147,11 @@ def _settle_one(
     )
 
 
-def _in_a_row(passage: Passage, previous: Found | None, between: str) -> Found | None:
+def _in_a_row(text: str, passage: Passage, previous: Found | None, between: str) -> Found | None:
     """ "called it “a disgrace” and “a joke”": the second, however short, is by the same verb and speaker."""
     if previous is None or previous.mode != "mixed" or between.strip(" ,") not in ("and", "or", "but", "and also"):
         return None
-    if passage.single != previous.single or not passage.closed:
+    if passage.single != previous.single or not passage.closed or " " not in passage.pieces[0].of(text):
         return None
     return Found(
         pieces=list(passage.pieces),
