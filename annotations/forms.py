@@ -106,6 +106,12 @@ class Every(OneTag):
     spans = Spans(required=False)
 
 
+class TagRow(OneTag):
+    """Without a group the tag gets a cast row of its own."""
+
+    group = _id(required=False)
+
+
 class TagKind(OneTag):
     kind = forms.ChoiceField(choices=Kind)
 

@@ -10,6 +10,7 @@ FLAGS = {
     "speaker_id": ("another speaker", "speaker unknown"),
     "pieces": ("other words", "other words"),
     "cue_start": ("another cue", "no cue"),
+    "group_id": ("another row of the cast", "no row of the cast"),
     "entity_id": ("linked", "no longer linked"),
     "protected": ("protected", "not protected"),
 }

@@ -29,6 +29,7 @@ SAID = {
     "decide every": "Decided the same for",
     "undecide": "Left open again",
     "change kind": "Changed the kind of",
+    "regroup": "Said who or what is meant by",
     "move edge": "Moved the edge of",
     "move": "Moved",
     "add": "Tagged",

@@ -109,6 +109,24 @@ def change_kind(*, actor, reading_id: int, envelope: Envelope, tag_id: int, kind
     return perform(act, actor=actor, reading_id=reading_id, verb="change kind", envelope=envelope)
 
 
+def regroup(*, actor, reading_id: int, envelope: Envelope, tag_id: int, group_id: int | None) -> Outcome:
+    """Say whom or what a mention means: another cast row of its kind, or, without one, a row of its own."""
+
+    def act(write: Write) -> None:
+        tag = _live(write, tag_id)
+        if tag.kind == Kind.EVENT:
+            raise BadWrite("Which event a mention is of is said in the event’s details.")
+        if group_id is None:
+            group = write.create(MentionGroup(reading=write.reading, kind=tag.kind, name=tag.surface[:500]))
+        else:
+            group = MentionGroup.objects.filter(pk=group_id, reading=write.reading, kind=tag.kind).first()
+        if group is None:
+            raise BadWrite("That row is not in this reading’s cast. Choose another of the same kind.")
+        write.change(tag, group_id=group.pk, state=State.CONFIRMED)
+
+    return perform(act, actor=actor, reading_id=reading_id, verb="regroup", envelope=envelope)
+
+
 def move_edge(
     *, actor, reading_id: int, envelope: Envelope, tag_id: int, words: str, edge: str, outward: bool, unit: str = "word"
 ) -> Outcome:

@@ -13,7 +13,6 @@ WHOLE = {
     "speaker_words": "Speaker set",
     "mode": "Kind of quote set",
     "quote": "Quote made",
-    "own_voice": "Passage in the outlet’s own voice made",
     "quote_add": "Added to the quote",
     "quote_cut": "Taken out of the quote",
     "quote_only": "Quote is these words now",
@@ -21,6 +20,7 @@ WHOLE = {
     "quote_split": "Made two quotes of it",
     "quote_join": "Made one quote of two",
     "cue": "Cue set",
+    "own_voice": "Passage in the outlet’s own voice made",
     "nothing": "Quote updated",
     "claim_new": "Claim attached",
     "claim": "Claim attached",
@@ -52,6 +52,9 @@ def said(verb: str, outcome: Outcome, changes: Changes) -> str:
         return "Tag removed"
     tag = changes.tags[0]
     words = f"“{tag.surface}”"
+    if verb == "regroup":
+        names = {row.group.pk: row.group.name for row in (*changes.rows, *changes.new_rows)}
+        return f"{words} is {names.get(tag.group, 'somebody else')}"
     if verb in ("kind", "add"):
         return f"{words} is a {Kind(tag.kind).label.lower()}"
     return {

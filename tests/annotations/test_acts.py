@@ -69,6 +69,7 @@ def each_verb(reading):
         ),
         "reject_group": ([], {"group": group.pk, "but": [attack.pk]}, {paragraph_of(tag(reading, "attack", 1)), row}),
         "kind": ([attack], one_tag | {"kind": "group"}, {paragraph_of(attack), row}),
+        "regroup": ([orlec], {"tag": orlec.pk, "group": ""}, {paragraph_of(orlec), f"g-{orlec.group_id}", card}),
         "edge": (
             [banner],
             {"tag": banner.pk, "words": banner.surface, "edge": "left", "outward": "1", "unit": "word"},
@@ -317,6 +318,8 @@ def test_what_cannot_be_read_is_answered_422_and_changes_nothing(ada, reading, w
         ("quote_edge", {"start": 0, "end": 4, "words": "Port", "edge": "up"}),
         ("quote_split", {"start": 0, "end": 4, "words": "Port"}),
         ("quote_join", {"other": 2**50}),
+        ("regroup", {"tag": 2**50, "group": ""}),
+        ("regroup", {"tag": "x", "group": ""}),
         ("quote_join", {}),
         ("cue", {"start": 0, "end": 4, "words": "Fort"}),
         ("cue", {"start": -1, "end": 4, "words": "Port"}),

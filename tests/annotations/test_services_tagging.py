@@ -4,7 +4,7 @@ import pytest
 
 from annotations.errors import BadWrite, Frozen, LeaseLost, NotAllowed, Stale
 from annotations.models import Act, Assignment, Decision, MentionGroup, Quote, Reading, State, Tag
-from annotations.services import tagging
+from annotations.services import tagging, undo
 from annotations.services.envelope import Envelope
 from tests import factories
 from tests.annotations.acting import envelope, everything
@@ -316,3 +316,34 @@ def test_a_tag_of_another_reading_is_not_in_this_one(reading):
     other = tag(human_reading(factories.ben(), reading.article), "attack")
     with pytest.raises(BadWrite, match="not in this reading"):
         tagging.confirm(**by_ada(reading, other), tag_id=other.pk)
+
+
+# -- whom a mention means ---------------------------------------------------------------------------------------------
+
+
+def test_a_mention_is_put_into_another_row_or_one_of_its_own_and_back(reading):
+    he = tag(reading, "He")
+    dorr = make_tag(reading, "officers", "person", group="Anna Dorr")
+    tagging.regroup(**by_ada(reading, he), tag_id=he.pk, group_id=dorr.group_id)
+    assert (fresh(he).group_id, fresh(he).state) == (dorr.group_id, "confirmed")
+    tagging.regroup(**by_ada(reading, he), tag_id=he.pk, group_id=None)
+    assert (fresh(he).group.name, fresh(he).group.tags.count()) == ("He", 1)
+    undo.undo(**by_ada(reading))
+    undo.undo(**by_ada(reading))
+    assert (fresh(he).group_id, fresh(he).state) == (he.group_id, "suggested")
+
+
+def test_a_mention_joins_only_a_row_of_its_reading_and_kind(reading):
+    he, place = tag(reading, "He"), tag(reading, "Port Aldane")
+    elsewhere = tag(human_reading(), "Orlec")
+    attack = tag(reading, "attack")
+    before = everything()
+    for group in (place.group_id, elsewhere.group_id, 2**60):
+        with pytest.raises(BadWrite, match="not in this reading’s cast"):
+            tagging.regroup(**by_ada(reading, he), tag_id=he.pk, group_id=group)
+    with pytest.raises(BadWrite, match="event’s details"):
+        tagging.regroup(**by_ada(reading, attack), tag_id=attack.pk, group_id=None)
+    tagging.confirm(**by_ada(reading, he), tag_id=he.pk)
+    with pytest.raises(BadWrite, match="already so"):
+        tagging.regroup(**by_ada(reading, he), tag_id=he.pk, group_id=he.group_id)
+    assert everything()[1] == before[1]

@@ -188,3 +188,23 @@ def test_the_same_words_are_found_in_the_browser_and_on_the_server(desk):
     }"""
     found = desk.page.evaluate(script, [wordings, listed])
     assert found == [sorted(contested_in(words, listed)) for words in wordings]
+
+
+def test_a_mention_is_said_to_mean_somebody_else_and_the_speaker_shown_follows(desk):
+    quote = desk.quote()
+    Quote.objects.filter(pk=quote.pk).update(speaker=desk.tag("He"))
+    readings.make_tag(desk.reading, "officers", "person", group="Anna Dorr")
+    desk.open()
+    speaker = desk.page.locator(f"#q-{quote.pk} .card-speaker")
+    expect(speaker).to_have_text("Bashar Orlec")
+    expect(desk.page.locator(f"#q-{quote.pk} .card-says")).to_contain_text("“He”")
+    desk.focus(desk.tag("He"))
+    desk.press("e")
+    dialog = desk.page.locator("#entity-dialog")
+    dialog.get_by_label("“He” here means").select_option("Anna Dorr")
+    dialog.get_by_role("button", name="Save").click()
+    desk.saved()
+    expect(speaker).to_have_text("Anna Dorr")
+    expect(desk.page.locator(f"#q-{quote.pk} .card-says")).to_contain_text("“He”")
+    desk.does("z")
+    expect(speaker).to_have_text("Bashar Orlec")
