@@ -4,7 +4,7 @@ from articles.readers.boilerplate import sort_out
 from articles.readers.fields import one_line
 from articles.readers.language import detect
 from articles.readers.parsed import Item, LeftOut, ParsedArticle, Unreadable
-from articles.text import compose
+from articles.text import canonical, compose
 
 REPEATED = "Repeated headline"
 _MAX_HEADLINE = 1000
@@ -42,7 +42,7 @@ def article(
     story = sort_out(paragraphs)
     composed = compose(headline=headline, standfirst=standfirst, paragraphs=story.kept)
     starts = _starts(story.kept, composed.body_start, len(composed.text))
-    blocks = [LeftOut(at=starts[0], rule=rule, text=text) for rule, text in before]
+    blocks = [LeftOut(at=starts[0], rule=rule, text=canonical(text)) for rule, text in before]
     blocks += [LeftOut(at=starts[0], rule=REPEATED, text=text) for text in repeated]
     blocks += [LeftOut(at=starts[index], rule=rule, text=text) for index, rule, text in story.left_out]
     return ParsedArticle(

@@ -1,5 +1,6 @@
 """E-mails (EML): newsletters and press releases. Read in the sandbox; attachments are named, not opened."""
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -119,7 +120,7 @@ def _text(part) -> tuple[str, str]:
     declared = (part.get_content_charset() or "").strip("'\" ")
     if payload.strip(b" \t\r\n\x00") and declared:
         try:
-            return payload.decode(declared), declared
+            return payload.decode(declared), codecs.lookup(declared).name
         except (LookupError, UnicodeError, ValueError):
             pass
     if not payload.strip(b" \t\r\n\x00"):

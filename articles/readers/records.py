@@ -11,6 +11,7 @@ from articles.readers.parsed import Item, ParsedArticle, Unreadable
 from articles.text import canonical
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CLOSED = re.compile(r"</(?:p|div|h[1-6]|ul|ol|li|blockquote|article|section|figure|span|a)\s*>|<br\s*/?>", re.I)
 # In this order: what is more particular comes first.
 _TOOLS = (ninjs, labelstudio, prodigy, doccano)
 
@@ -165,8 +166,13 @@ def settled_text(value: str, key: str, notes: list[str]) -> str:
 
 
 def _is_markup(text: str) -> bool:
+    """Tags that are closed or break lines; a text that only speaks of tags stays as it is."""
+    if "<" not in text:
+        return False
     found = markup.LOOKS_LIKE_HTML.findall(text, 0, 20_000)
-    return len(found) >= 2 or (bool(found) and text.lstrip().startswith("<"))
+    if found and text.lstrip().startswith("<"):
+        return True
+    return len(found) >= 2 and bool(_CLOSED.search(text, 0, 20_000))
 
 
 def _without_markup(line: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import regex
 
+from articles.readers.fields import one_line
 from articles.readers.parsed import Annotation, Layer, Unreadable
 from articles.text import Span, canonical, snap_to_graphemes
 
@@ -83,14 +84,15 @@ def carry(
                     Annotation(
                         start=place.start,
                         end=place.end,
-                        label=one.label,
+                        label=one_line(one.label) or "?",
                         words=place.of(text),
                         score=one.score,
                         rejected=one.rejected,
                     ),
                 )
         if kept:
-            carried.append(Layer(reader=layer.reader, annotations=tuple(kept.values()), suggested=layer.suggested))
+            reader = one_line(layer.reader)
+            carried.append(Layer(reader=reader, annotations=tuple(kept.values()), suggested=layer.suggested))
     if lost:
         notes.append(f"{_annotations(lost)} left out: the words are not where the offsets say.")
     if outside:

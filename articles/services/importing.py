@@ -22,6 +22,7 @@ from articles.hooks import ImportedLayers, annotations_imported, articles_import
 from articles.models import Batch, BatchFile, BatchRow
 from articles.readers import ParsedArticle, RowError
 from articles.services.storing import store
+from articles.text import canonical
 
 logger = logging.getLogger(__name__)
 
@@ -219,7 +220,7 @@ def _settle(batch: Batch, chunk: _Chunk) -> None:
     rows, new, annotated = [], [], []
     counts = dict.fromkeys(BatchRow.Outcome.values, 0)
     for file, parsed in chunk.parsed:
-        row = BatchRow(batch=batch, file=file, number=parsed.number, where=parsed.where[-600:])
+        row = BatchRow(batch=batch, file=file, number=parsed.number, where=canonical(parsed.where)[-600:])
         if isinstance(parsed, RowError):
             row.outcome, row.message = BatchRow.Outcome.ERROR, parsed.message
         else:
@@ -234,6 +235,8 @@ def _settle(batch: Batch, chunk: _Chunk) -> None:
         counts[row.outcome] += 1
         rows.append(row)
     _pass_on(annotated)
+    for row in rows:
+        row.message = canonical(row.message)  # It may quote the file, whatever that holds.
     BatchRow.objects.bulk_create(rows)
     _save_progress(batch, chunk.files, counts)
     if new:

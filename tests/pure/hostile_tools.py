@@ -2,8 +2,17 @@
 
 import json
 
-from tests.pure.files import TEXT, docbin, packed
+from tests.pure.files import TEXT, docbin, entry, feed, linked_data, mail, packed, page
 from tests.pure.hostile import ARTICLE, STORY, case, lines
+
+ATTACHED = (
+    "--b\r\nContent-Type: text/plain\r\n\r\nThey are gone for good.\r\n--b\r\nContent-Type: image/png\r\n"
+    'Content-Disposition: attachment; filename="a\x00=?utf-8?q?=00?=.png"\r\n\r\nAAAA\r\n--b--'
+)
+ODD_REGION = {"value": {"start": 0, "end": 5, "text": "Three", "labels": ["P\x00ER", "\ud800", " "]}}
+ODD_TASK = json.dumps(
+    [{"data": {"text": TEXT}, "annotations": [{"completed_by": "a\x00\ud800" * 90, "result": [ODD_REGION]}]}]
+)
 
 CASES = [
     case(
@@ -112,4 +121,58 @@ CASES = [
     case("a DocBin that breaks off", "a.spacy", lambda: docbin((TEXT, []))[:-30], "DocBin is damaged"),
     case("a DocBin of nothing", "a.spacy", docbin, "no documents"),
     case("text called DocBin", "a.spacy", STORY, "not a DocBin"),
+    # What no database takes, wherever it may end up: in labels, names, columns, captions, notes and reasons.
+    case("odd characters in labels and names", "a.json", ODD_TASK, ARTICLE),
+    case(
+        "odd characters in a label of doccano",
+        "a.jsonl",
+        lines({"text": TEXT, "label": [[0, 5, "\ud800\x00"]]}),
+        ARTICLE,
+    ),
+    case("odd characters in the names of columns", "a.csv", b"na\x00me,a\x00ge\nAna,5\n", "No column of this table"),
+    case("odd characters in keys", "a.jsonl", rb'{"text": 5, "\ud800\u0000": 1}', "must be text"),
+    case(
+        "odd characters in a date",
+        "a.jsonl",
+        rb'{"text": "They are gone.", "published_at": "\u0000\ud800"}',
+        "not a date",
+    ),
+    case(
+        "odd characters in a caption",
+        "a.html",
+        lambda: page(body="<figure><figcaption>A\x00 boat</figcaption></figure>"),
+        ARTICLE,
+    ),
+    case("odd characters in a byline", "a.html", lambda: page(head=linked_data(author="A\x00na \ud800")), ARTICLE),
+    case(
+        "odd characters in a mail",
+        "a.eml",
+        lambda: mail(Subject="Boats \x00 lost", From="A\x00 <a@x.example>"),
+        ARTICLE,
+    ),
+    case(
+        "odd characters in the name of an attachment",
+        "a.eml",
+        lambda: mail(ATTACHED, kind="multipart/mixed; boundary=b"),
+        ARTICLE,
+    ),
+    case(
+        "an encoding with a name of 100 signs",
+        "a.eml",
+        lambda: mail(kind=f"text/plain; charset=utf{'-' * 100}8"),
+        ARTICLE,
+    ),
+    case("odd characters in a feed", "a.xml", lambda: feed(entry(title="Boats &amp;#0; lost")), ARTICLE),
+    case(
+        "odd characters in ninjs",
+        "a.json",
+        rb'{"uri": "\u0000\ud800", "headline": "\u0000", "body_text": "They are gone."}',
+        ARTICLE,
+    ),
+    case(
+        "odd characters in names of files",
+        "a.zip",
+        lambda: packed(("a\ud800.txt".encode("utf-8", "replace").decode(), STORY)),
+        ARTICLE,
+    ),
 ]
