@@ -95,9 +95,9 @@ def _text_format(suffix: str, name: str, content: bytes) -> str:
     if jsonl.looks_like(content, by_name=called_jsonl or suffix == ".json"):
         return "jsonl"
     if root := xmltree.root_name(content):
-        if root in _XML and root != "html":
+        if root in _XML:
             return _XML[root]
-        if root != "html" and (b"<?xml" in content[:100] or suffix == ".xml"):
+        if b"<?xml" in content[:100] or suffix == ".xml":
             raise Unreadable(_unknown_xml(root))
     elif content[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
         raise Unreadable("This is XML that breaks off before its first element.")

@@ -13,7 +13,9 @@ from articles.readers.plain import BYLINE
 
 MEDIA_TYPE = "text/html"
 _STARTS = re.compile(
-    rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<\?xml[^>]{0,200}\?>\s*<!doctype\s+html", re.I
+    rb"<!doctype\s+html|<\?xml[^>]{0,200}\?>\s*<!doctype\s+html"
+    rb"|<(?:html|head|body|article|main|section|header|div|p|h1|table|ul|ol|blockquote)[\s>]",
+    re.I,
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.I)
 _FURNITURE = frozenset(("nav", "footer", "aside", "form", "button", "dialog", "header"))
@@ -25,7 +27,10 @@ _DEEPEST = 60
 
 def looks_like(content: bytes, *, by_name: bool = False) -> bool:
     """Whether the file is a page; one called .html may also begin with any tag."""
-    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = content[:4096]
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        start = start.decode("utf-16", "ignore").encode()
+    start = start.lstrip(b"\xef\xbb\xbf \t\r\n")
     while start.startswith(b"<!--"):
         closed = start.find(b"-->")
         start = start[closed + 3 :].lstrip() if closed > 0 else b""

@@ -40,6 +40,20 @@ def test_a_page_gives_its_story_and_its_linked_data():
     assert (one.content, one.media_type, one.encoding) == (content, "text/html", "utf-8")
 
 
+def test_a_page_is_a_page_in_whatever_form():
+    inner = "".join(f"<p>{line}</p>" for line in LINES)
+    for content in (
+        page().decode().encode("utf-16"),
+        f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{inner}</body></html>'.encode(),
+        f"<!-- saved --><!DOCTYPE HTML><body>{inner}".encode(),
+        f"<div>{inner}</div>".encode(),
+        inner.encode(),
+    ):
+        one = read("story.txt", content)
+        assert one.media_type == "text/html"
+        assert one.text.endswith(TEXT)
+
+
 def test_open_graph_and_meta_tags_stand_in():
     head = (
         '<meta property="og:title" content="Boats lost | Merrow Herald"><meta property="og:site_name" content="Merrow '
