@@ -20,6 +20,7 @@ from annotations.pipeline.speakers import Phrase
 from articles.text import Span
 
 _POSSESSIVE = ("'s ", "’s ", "' ", "’ ")
+_OWNED = ("'s", "’s")
 _LED = ("-led ", "-backed ")
 # Countries that newspapers put before what they do: "US airstrikes" are not in the US.
 _STATES_AS_ACTORS = frozenset(("US", "U.S.", "UK", "U.K.", "EU"))
@@ -174,7 +175,9 @@ class EventGroups:
             for name in self._names_near(stretch)
             if name.start >= stretch.start and name.start < stretch.end and name.label != DEMONYM
         ]
-        return inside[0] if inside and inside[0].kind == "place" else None
+        if not inside or inside[0].kind != "place" or self._text.startswith(_OWNED, inside[0].end):
+            return None  # "talks on Iraq's new constitution" are not in Iraq
+        return inside[0]
 
     def _read_compound(self, told: Happening, trigger: Trigger, slots: Slots, compound: Span) -> None:
         """ "the Istanbul attack", "Isis attacks", "Russian-led airstrikes", "Okoye’s arrest"."""

@@ -69,7 +69,9 @@ class SlotReader:
         passive = self._passive_subject(first) if is_verb else None
         return Slots(
             fills=tuple((target if role == "target" else role, phrase) for role, phrase in found),
-            places=tuple(self._places(last + 1, near)) or tuple(self._opening_place(start, first)),
+            # "protested against the war in Iraq": what follows tells of something else
+            places=(() if is_verb and concept == "protest" else tuple(self._places(last + 1, near)))
+            or tuple(self._opening_place(start, first)),
             compound=None if is_verb else self._compound(first, start),
             owner_role=target if concept in words.DONE_TO else "actor",
             forceful=event_type in words.FORCEFUL and concept not in words.DONE_TO,

@@ -50,7 +50,8 @@ def toll_of(line: Line, first: int, last: int, end: int, subject: Span | None) -
     if line.lower[first] in _KILLED:
         if subject is not None:
             opening = line.token_at(subject.start)
-            dead = _number_at(line, opening, first) if _numbers(line, opening, first) == 1 else None
+            alone = _numbers(line, opening, first) == 1 and line.lower[max(opening - 1, 0)] != "and"
+            dead = _number_at(line, opening, first) if alone else None
         else:
             opening = last + 1
             if opening < end and line.lower[opening] == "of":
