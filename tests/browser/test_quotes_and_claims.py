@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from annotations.models import Act, ClaimUse, ContestedWord, Quote
 from articles.models import Article
 from tests import factories_readings as readings
 from tests.browser.desk import Desk
+from tests.browser.test_workspace_look import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -208,3 +210,24 @@ def test_a_mention_is_said_to_mean_somebody_else_and_the_speaker_shown_follows(d
     expect(desk.page.locator(f"#q-{quote.pk} .card-says")).to_contain_text("“He”")
     desk.does("z")
     expect(speaker).to_have_text("Bashar Orlec")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_changing_quotes_and_wording_claims_has_no_accessibility_fault(desk, theme):
+    page = desk.page
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    ContestedWord.objects.create(word="regime", note="Say government.")
+    desk.focus_quote(desk.quote())
+    desk.press("t", "j")
+    found = faults(page, "best-practice")
+    desk.press("Escape", "c")
+    composer(desk).locator("[name=text]").fill("They said the regime fell today.")
+    desk.press("Enter")
+    expect(composer(desk).locator(".composer-ask")).to_be_visible()
+    composer(desk).get_by_text("What is one claim").click()
+    found += faults(page, "best-practice")
+    Session.objects.all().delete()
+    page.locator(f"#q-{desk.quote().pk} [data-verb=quote_confirm]").click()
+    expect(page.get_by_role("dialog", name="Your session has ended")).to_be_visible()
+    found += faults(page, "best-practice")
+    assert found == []
