@@ -183,6 +183,9 @@ def test_who_may_only_look_gets_the_page_without_anything_to_press(client, make,
     assert "data-submit-form" not in html
     assert not [a for a in page.with_attr("data-command") if a["data-command"] in ("confirm", "reject", "undo", "skip")]
     assert page.by_id(f"t-{tag(reading, 'attack').pk}")
+    # The keys for looking around, and for whoever handed it in the way to the next one.
+    assert [a for a in page.with_attr("data-command") if a["data-command"] == "help"]
+    assert ("data-next-form" in html) == (reading.role == "human" and username == "ada")
 
 
 def test_looking_changes_nothing(client):

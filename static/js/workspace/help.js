@@ -24,7 +24,8 @@ function make(tag, { text = "", data = {}, ...rest } = {}, ...children) {
 
 function keyCell(command, words) {
   const all = keysOf(command);
-  const shown = all.flatMap((key, at) => [...(at ? [" or "] : []), ...parts(key).map((part) => make("kbd", { text: part }))]);
+  const drawn = (key) => parts(key).map((part) => make("kbd", { text: part }));
+  const shown = all.flatMap((key, at) => [...(at ? [" or "] : []), ...drawn(key)]);
   const changed = command in chosenKeys().keys;
   const button = make("button", { type: "button", className: "key-change", data: { remap: command } },
     ...(shown.length ? shown : [make("span", { className: "faint", text: "none" })]));
@@ -59,8 +60,9 @@ function switches() {
   });
   const changed = Object.keys(keys).length;
   const back = make("button", {
-    type: "button", className: "button", text: `Undo ${changed} own ${changed === 1 ? "key" : "keys"}`, hidden: !changed,
+    type: "button", className: "button", text: `Undo ${changed} own ${changed === 1 ? "key" : "keys"}`,
   });
+  back.hidden = !changed;
   back.dataset.size = "small";
   back.addEventListener("click", () => keepKeys({ ...chosenKeys(), keys: {} }));
   return make("div", { className: "keys-choice" },
@@ -74,8 +76,9 @@ function build() {
   const columns = make("div", { className: "keys-columns" },
     ...SECTIONS.map(([title, rows]) => section(title, rows, true)),
     ...Object.values(MODES).map((mode) => section(mode.title, mode.keys, false)));
-  const words = make("p", { className: "faint", text: "Click a key to change it, or the words beside it to do it. Keys never "
-    + "work while you type in a field. Drag over words to select them; Shift at the end of the drag takes them exactly." });
+  const words = make("p", { className: "faint", text: "Click a key to change it, or the words beside it to do it. Keys "
+    + "never work while you type in a field. Drag over words to select them; Shift at the end of the drag takes them "
+    + "exactly." });
   return make("div", { className: "dialog-body" }, make("h2", { id: "help-title", text: "Keys" }), switches(),
     make("p", { className: "keys-said", id: "keys-said", role: "status" }), words, columns,
     make("div", { className: "actions" }, close));

@@ -33,14 +33,16 @@ async function read(before) {
   const mine = ++asked;
   const { historyUrl } = workspace().dataset;
   try {
-    const answer = await fetch(before ? `${historyUrl}?before=${before}` : historyUrl, { headers: { "HX-Request": "true" } });
+    const address = before ? `${historyUrl}?before=${before}` : historyUrl;
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
     if (!answer.ok) throw new Error(answer.status);
     const holder = make("template");
     holder.innerHTML = await answer.text();
     if (mine !== asked) return;
     show(holder.content.querySelector("ol"), before);
   } catch {
-    if (mine === asked) place("note").textContent = "The history could not be read. It is tried again after the next act.";
+    if (mine !== asked) return;
+    place("note").textContent = "The history could not be read. It is tried again after the next act.";
   }
 }
 
@@ -74,7 +76,9 @@ function close() {
 }
 
 function told(expanded) {
-  for (const opener of document.querySelectorAll("[data-shows-history]")) opener.setAttribute("aria-expanded", expanded);
+  for (const opener of document.querySelectorAll("[data-shows-history]")) {
+    opener.setAttribute("aria-expanded", expanded);
+  }
 }
 
 /** To the thing itself, or where it is gone to the words it stood on; false where this part of the page has neither. */
@@ -106,7 +110,8 @@ export function startHistory() {
   const older = make("button", { type: "button", className: "button", textContent: "Earlier", hidden: true });
   older.dataset.part = "older";
   older.addEventListener("click", () => read(older.dataset.before));
-  const shut = make("button", { type: "button", className: "button", ariaLabel: "Close the history", textContent: "✕" });
+  const shut = make("button", { type: "button", className: "button", textContent: "✕" });
+  shut.ariaLabel = "Close the history";
   Object.assign(shut.dataset, { size: "small", variant: "quiet" });
   shut.addEventListener("click", close);
   const list = make("ol", { className: "timeline", role: "list" });

@@ -167,7 +167,7 @@ export const MODES = {
   },
 };
 
-/* --- The keys as this person has them -------------------------------------------------------------------------------- */
+/* --- The keys as this person has them ----------------------------------------------------------------------------- */
 
 let chosen = { preset: "ours", keys: {}, single: true };
 

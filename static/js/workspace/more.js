@@ -8,15 +8,15 @@
    open mentions of its cast row. <button data-choose> in a cast row asks about that row. */
 
 import { announce } from "../notices.js";
-import { paragraphAt, rangeOf } from "../text-offsets.js";
-import { act, unsent, writing } from "./acts.js";
+import { act, settled, unsent, writing } from "./acts.js";
 import { current, groupOf, isUndecided } from "./focus.js";
 import { element, idOf, key, state, text, typeOf, workspace } from "./items.js";
 import { commandFor, isSingle, keyOf, singleKeysOff } from "./keymap.js";
 import { written } from "./keys.js";
+import { markPlaces, places, showPlace, unmarkPlaces } from "./more-places.js";
 import { printKeys, short } from "./printed.js";
 import { define, run } from "./registry.js";
-import { reveal } from "./reveal.js";
+import { say } from "./saved.js";
 
 // A person who decides on and on is not interrupted; whoever stops for a moment is offered what is left to do.
 const REST = 350;
@@ -30,20 +30,18 @@ let offer = null;
 let timer = 0;
 let question = 0;
 let due = null;
+let asking = null;
+let failed = false;
 
-// --- Asking the server ------------------------------------------------------------------------------------------------
+// --- Asking the server -----------------------------------------------------------------------------------------------
 
 async function ask(query) {
   const mine = ++question;
-  let answer;
-  try {
-    answer = await fetch(`${workspace().dataset.moreUrl}?${new URLSearchParams(query)}`, {
-      headers: { "HX-Request": "true" },
-    });
-  } catch {
-    return null;
-  }
-  if (!answer.ok || answer.status === 204) return null;
+  const answer = await fetch(`${workspace().dataset.moreUrl}?${new URLSearchParams(query)}`, {
+    headers: { "HX-Request": "true" },
+  }).catch(() => null);
+  failed = !answer?.ok;
+  if (failed || answer.status === 204) return null;
   const holder = document.createElement("template");
   holder.innerHTML = await answer.text();
   // What was asked later, or decided meanwhile, counts.
@@ -66,20 +64,22 @@ async function askNow() {
   const query = due;
   due = null;
   if (!query || unsent()) return null;
-  const form = await ask(query);
+  asking = ask(query);
+  const form = await asking;
+  asking = null;
   if (form && !unsent()) show(form);
   return form;
 }
 
-// --- The offer, beside the text ---------------------------------------------------------------------------------------
+// --- The offer, beside the text --------------------------------------------------------------------------------------
 
 function show(form) {
   offer = form;
   const { total, words } = form.dataset;
   const what = document.createElement("p");
   what.textContent = `${total} more of “${words}”`;
-  bar.replaceChildren(what, button("more", "Look"), button("moreAll", form.dataset.to === "rejected" ? "Reject all" : "Tag all"),
-    button("moreDismiss", "Leave"));
+  const all = form.dataset.to === "rejected" ? "Reject all" : "Tag all";
+  bar.replaceChildren(what, button("more", "Look"), button("moreAll", all), button("moreDismiss", "Leave"));
   bar.hidden = false;
   highlight();
   announce(`${what.textContent} in this article.`);
@@ -105,26 +105,14 @@ export function dismissMore() {
   offer = null;
   if (bar.contains(document.activeElement)) element(current() ?? "tag:0")?.focus({ preventScroll: true });
   bar.hidden = true;
-  if (!dialog.open) unmark();
+  if (!dialog.open) unmarkPlaces();
 }
 
-const unmark = () => globalThis.CSS?.highlights?.delete("more");
-const places = (form) => [...form.querySelectorAll("input[type=checkbox][data-start]")];
-const spanOf = ({ dataset }) => ({ start: Number(dataset.start), end: Number(dataset.end) });
-
-/** The places in the text itself, as far as this part of the page has them. */
 function highlight() {
-  const form = dialog.open ? dialog.querySelector("form") : offer;
-  if (!form || !globalThis.Highlight) return;
-  const ticked = places(form).filter((box) => box.checked).map(spanOf);
-  const shown = ticked.filter(({ start, end }) => {
-    const line = paragraphAt(text(), start);
-    return line && Number(line.dataset.start) <= start && end <= Number(line.dataset.start) + line.textContent.length;
-  });
-  CSS.highlights.set("more", new Highlight(...shown.map((span) => rangeOf(text(), span))));
+  markPlaces(dialog.open ? dialog.querySelector("form") : offer);
 }
 
-// --- The list -------------------------------------------------------------------------------------------------------------
+// --- The list --------------------------------------------------------------------------------------------------------
 
 function open(form) {
   dialog.replaceChildren(form);
@@ -148,14 +136,6 @@ function move(direction) {
   const all = places(dialog);
   const at = all.indexOf(document.activeElement);
   all[Math.min(Math.max(at + direction, 0), all.length - 1)]?.focus();
-}
-
-function showPlace(box) {
-  if (!box.matches?.("[data-start]")) return;
-  box.closest("li").scrollIntoView({ block: "nearest" });
-  const { start, end } = spanOf(box);
-  const line = paragraphAt(text(), start);
-  if (line) reveal(line, { rect: rangeOf(text(), { start, end }).getBoundingClientRect() });
 }
 
 /** Do it to what is ticked in a form, which may never have been shown. */
@@ -190,27 +170,37 @@ function submit(value) {
   const form = dialog.querySelector("form");
   const button = value ? form.querySelector(`[type=submit][value="${value}"]`) : form.querySelector("[type=submit]");
   if (!button) return;
-  if (button.disabled) announce("Nothing is ticked.");
+  if (button.disabled) say("Nothing is ticked.");
   else form.requestSubmit(button);
 }
 
-// --- Commands ---------------------------------------------------------------------------------------------------------
+// --- Commands --------------------------------------------------------------------------------------------------------
+
+/** What is on offer, or about to be: the key may come before the decision is saved. */
+async function found(options) {
+  if (unsent()) await settled();
+  return offer ?? await asking ?? (due ? await askNow() : null) ?? askAboutFocus(options);
+}
+
+const none = (words) => say(failed ? "The server does not answer just now. Try again." : words);
 
 async function look() {
-  const form = offer ?? (due ? await askNow() : null) ?? await askAboutFocus();
+  const form = await found();
   if (form) open(form);
-  else announce("There is no more of this.");
+  else none("There is no more of this.");
 }
 
 async function all() {
-  const form = offer ?? (due ? await askNow() : null) ?? await askAboutFocus({ decidedOnly: true });
-  if (!form) return announce("There is no more of this.");
+  const form = await found({ decidedOnly: true });
+  if (!form) return none("There is no more of this.");
   dismissMore();
-  return send(form, "every");
+  const why = send(form, "every");
+  return why && say(why);
 }
 
 function askAboutFocus({ decidedOnly = false } = {}) {
   const name = current();
+  if (!name || typeOf(name) !== "tag") return null;
   if (!isUndecided(name)) return ask({ tag: idOf(name) });
   return decidedOnly ? null : chooseOf(groupOf(name));
 }
@@ -221,7 +211,7 @@ const chooseOf = (group) => (group ? ask({ group: idOf(group) }) : null);
 function needed(command) {
   return () => {
     const name = current();
-    if (!offer && !due && (!name || typeOf(name) !== "tag")) {
+    if (!offer && !due && !asking && !unsent() && (!name || typeOf(name) !== "tag")) {
       return "This key is for what a decision left open. Focus a tag with {next}, or click one.";
     }
     command();
@@ -233,7 +223,7 @@ function needed(command) {
 export async function choose(group) {
   const form = await chooseOf(group);
   if (form) open(form);
-  else announce("Every mention of it is decided.");
+  else none("Every mention of it is decided.");
 }
 
 define(writing({ more: needed(look), moreAll: needed(all) }));
@@ -281,7 +271,7 @@ export function startMore() {
   dialog.addEventListener("change", () => { count(); highlight(); });
   dialog.addEventListener("close", () => {
     dismissMore();
-    unmark();
+    unmarkPlaces();
   });
   dialog.addEventListener("submit", (event) => {
     const form = event.target;

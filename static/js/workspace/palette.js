@@ -1,7 +1,7 @@
 /* A few buttons beside selected words or under a clicked tag. Made here:
 
    <div id="palette" role="toolbar" aria-label="…"><button data-command="person"><kbd>1</kbd> Person</button>
-     <div class="palette-here"><button data-goes="tag:12" aria-pressed="true">…   where several tags overlap: all of them
+     <div class="palette-here"><button data-goes="tag:12" aria-pressed="true">…   where tags overlap: all of them
 
    It stands over the page, near what it is about and never on it. Arrow keys move in it, Escape closes it. */
 

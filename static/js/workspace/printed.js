@@ -19,8 +19,8 @@ export const short = (key) => key.split("+").map((part) => NAMES[part] ?? part).
 export const parts = (key) => key.split("+").map((part) => (part === "Shift" ? part : NAMES[part] ?? part));
 
 /** Puts keys into words: "Press {next} for the next one." */
-export const spell = (words) =>
-  words.replace(/\{(\w+)\}/g, (_, command) => (keyOf(command) ? parts(keyOf(command)).join("+") : `“${title(command)}”`));
+export const spell = (words) => words.replace(/\{(\w+)\}/g, (_, command) => named(command));
+const named = (command) => (keyOf(command) ? parts(keyOf(command)).join("+") : `“${title(command)}”`);
 
 const title = (command) =>
   document.querySelector(`[data-command="${command}"]`)?.lastChild?.textContent.trim() || "its button in the help";

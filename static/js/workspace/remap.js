@@ -13,7 +13,9 @@ import { written } from "./keys.js";
 import { workspace } from "./items.js";
 import { parts, printKeys } from "./printed.js";
 
-const MODIFIERS = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Dead", "Process", "Unidentified"]);
+const MODIFIERS = new Set([
+  "Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Dead", "Process", "Unidentified",
+]);
 const FIXED = /^(Shift\+)?(Tab|Escape|Enter|F\d+|ContextMenu)$|^Ctrl\+/;
 let waiting = null;
 let offered = null;
