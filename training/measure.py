@@ -1,68 +1,82 @@
-"""How well names are found on the held-out documents, by the model alone and with the rules over it."""
+"""The table of docs/pipeline.md: every pipeline on the held-out documents and on the samples, with one command.
+
+python training/measure.py CORPORA --pipeline default fast en_core_web_sm
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
-
-import spacy
-from spacy.tokens import Doc, DocBin
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from annotations.pipeline.labels import KIND_OF_LABEL  # noqa: E402
-from annotations.pipeline.loader import load_pipeline  # noqa: E402
+from gold import from_corpora, from_samples  # noqa: E402
 
-Found = set[tuple[int, int, str]]
+from annotations.export import jsonl  # noqa: E402
+from annotations.export.shape import ExportedReading  # noqa: E402
+from annotations.pipeline.analysis import Analysis, TagProposal  # noqa: E402
+from annotations.pipeline.evaluation import report  # noqa: E402
+from annotations.pipeline.evaluation.gold import GoldArticle, covered, read_gold  # noqa: E402
+from annotations.pipeline.evaluation.scoring import score_article  # noqa: E402
+from annotations.pipeline.evaluation.table import rows  # noqa: E402
+from annotations.pipeline.labels import KIND_OF_LABEL  # noqa: E402
+from annotations.pipeline.loader import Pipeline, load_pipeline  # noqa: E402
+from annotations.pipeline.windows import windows  # noqa: E402
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("held_out", type=Path, help="names-dev.spacy in the work folder of build.py")
-    parser.add_argument("--pipeline", default="default")
-    parser.add_argument("--only", default="", help="only documents whose text holds this")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--pipeline", nargs="+", default=["default"])
     args = parser.parse_args()
-    pipeline = load_pipeline(args.pipeline)
-    golds = list(DocBin(store_user_data=True).from_disk(args.held_out).get_docs(spacy.blank("en").vocab))
-    golds = [gold for gold in golds if gold.user_data.get("document", "").startswith(args.only)]
-    texts = [gold.text for gold in golds]
-    alone = [
-        {(ent.start_char, ent.end_char, KIND_OF_LABEL[ent.label_]) for ent in doc.ents}
-        for doc in pipeline.nlp.pipe(texts)
-    ]
-    with_rules = [
-        {(tag.start, tag.end, tag.kind) for tag in analysis.tags if tag.form == "name"}
-        for _, analysis in pipeline.analyse_many(enumerate(texts))
-    ]
-    print(f"{len(golds)} pieces, {sum(len(gold) for gold in golds)} tokens")
-    for name, found in (("model alone", alone), ("with rules", with_rules)):
-        print(f"\n{name:12} precision recall F")
-        for kind, (right, guessed, wanted) in counted(golds, found).items():
-            precision, recall = right / max(guessed, 1), right / max(wanted, 1)
-            f = 2 * precision * recall / max(precision + recall, 1e-9)
-            print(f"{kind:12} {precision:.3f} {recall:.3f} {f:.3f}   ({wanted})")
+    corpora, samples = articles(from_corpora(args.corpora)), articles(from_samples())
+    for name in args.pipeline:
+        pipeline = load_pipeline(name)
+        found = analysed(pipeline, corpora)
+        bare = [alone(pipeline, article.text) for article in corpora]
+        for title, start in (("Held out, all corpora", ""), ("Held out, newswire only (GMB)", "gmb")):
+            chosen = [n for n, article in enumerate(corpora) if article.name.startswith(start)]
+            gold = [corpora[n] for n in chosen]
+            about(title, pipeline, gold)
+            show("the model alone", gold, [bare[n] for n in chosen])
+            show("with the rules", gold, [found[n] for n in chosen])
+        about("The samples", pipeline, samples)
+        show("with the rules", samples, analysed(pipeline, samples))
 
 
-def counted(golds: list[Doc], found: list[Found]) -> dict[str, tuple[int, int, int]]:
-    """Right, guessed and wanted by kind; what a corpus does not label is counted neither for nor against."""
-    right: Counter[str] = Counter()
-    guessed: Counter[str] = Counter()
-    wanted: Counter[str] = Counter()
-    for gold, guesses in zip(golds, found, strict=True):
-        missing = [(token.idx, token.idx + len(token)) for token in gold if token.ent_iob == 0]
-        truth = {(ent.start_char, ent.end_char, KIND_OF_LABEL[ent.label_]) for ent in gold.ents}
-        for start, end, kind in guesses:
-            if any(start < after and first < end for first, after in missing):
-                continue
-            guessed.update((kind, "all"))
-            if (start, end, kind) in truth:
-                right.update((kind, "all"))
-        for _, _, kind in truth:
-            wanted.update((kind, "all"))
-    return {kind: (right[kind], guessed[kind], wanted[kind]) for kind in ("person", "place", "group", "event", "all")}
+def about(title: str, pipeline: Pipeline, gold: list[GoldArticle]) -> None:
+    words = sum(len(article.text.split()) for article in gold)
+    print(f"\n### {title}: `{pipeline.name}` {pipeline.version}; {len(gold)} articles, {words:,} words")
+
+
+def analysed(pipeline: Pipeline, gold: list[GoldArticle]) -> list[Analysis]:
+    return [analysis for _, analysis in pipeline.analyse_many((None, article.text) for article in gold)]
+
+
+def articles(readings: Iterable[ExportedReading]) -> list[GoldArticle]:
+    return list(read_gold(line.decode() for line in jsonl.lines(readings)).articles)
+
+
+def alone(pipeline: Pipeline, text: str) -> Analysis:
+    """What the model says by itself, paragraph by paragraph."""
+    tags = []
+    for window in windows(text):
+        for ent in pipeline.nlp(text[window.start : window.end]).ents:
+            if kind := KIND_OF_LABEL.get(ent.label_):
+                tags.append(
+                    TagProposal(start=ent.start_char + window.start, end=ent.end_char + window.start, kind=kind)
+                )
+    return Analysis(tags=tuple(tags))
+
+
+def show(title: str, gold: list[GoldArticle], analyses: list[Analysis]) -> None:
+    covers = covered(gold, names_only=any(article.mentions for article in gold))
+    scores = [score_article(article, found, covers) for article, found in zip(gold, analyses, strict=True)]
+    print(f"\n{title}\n")
+    print("\n".join(report.table(rows(scores))))
 
 
 if __name__ == "__main__":

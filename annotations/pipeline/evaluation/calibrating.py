@@ -118,7 +118,8 @@ def _bins(ordered: list[Seen]) -> list[list[Seen]]:
             bins.append([])
         bins[-1] += level
     if len(bins) > 1 and len(bins[-1]) < SMALLEST_BIN:
-        bins[-2] += bins.pop()
+        last = bins.pop()
+        bins[-1] += last
     return bins
 
 
