@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from annotations.pipeline.analysis import Analysis, GroupProposal
 from annotations.pipeline.attribution import PieceFacts, piece_facts
 from annotations.pipeline.cast import Cast, group_names
+from annotations.pipeline.encoder import Sureness, sureness
 from annotations.pipeline.events import Trigger, find_triggers
 from annotations.pipeline.indirect import Reported, find_reported
 from annotations.pipeline.lead_in import lead_in
@@ -22,15 +23,6 @@ from annotations.pipeline.speakers import Phrase, sentence_subjects
 from annotations.pipeline.tagging import Tagging
 from annotations.pipeline.unmarked import LeadIn
 from articles.text import Span
-
-# In doc.user_data: the first character of an entity, the one after its last, and its probability.
-CERTAINTIES = "newsroom_certainties"
-Sureness = dict[tuple[int, int], float]
-
-
-def sureness(doc: Doc, offset: int) -> Sureness:
-    """How sure the model is of each entity, by its place in the text, where its component left word of it."""
-    return {(start + offset, end + offset): score for start, end, score in doc.user_data.get(CERTAINTIES, ())}
 
 
 class Article:

@@ -1,6 +1,6 @@
 """The rules as a spaCy component: the last part of the shipped pipeline, and added to any other package.
 
-Importing this module registers the factory, so that ``spacy.load`` finds it:
+Importing this module registers the factory, and that of the encoder, so that ``spacy.load`` finds it:
 
     import annotations.pipeline.component
     doc = spacy.load(folder)(text)
@@ -29,8 +29,9 @@ from annotations.pipeline.analysis import (
     QuoteProposal,
     TagProposal,
 )
-from annotations.pipeline.assemble import Article, sureness
+from annotations.pipeline.assemble import Article
 from annotations.pipeline.confidence import NOT_MEASURED, Calibration, as_json, from_json
+from annotations.pipeline.encoder import sureness
 from annotations.pipeline.identity import RULES_VERSION
 from annotations.pipeline.labels import OWN_LABEL
 

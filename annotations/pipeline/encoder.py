@@ -15,11 +15,20 @@ from annotations.pipeline.encoder_words import KINDS, LABELS, Sequence, Words
 
 NAME = "newsroom_names"
 NETWORK, PIECES = "names.onnx", "pieces.json"
-# In doc.user_data, as (first character, after the last, probability) for each entity.
-CERTAINTIES = "newsroom_certainties"
 LONGEST = 192  # pieces in a row, as in training
+# `span._.sure` of an entity: the probability that its component gives it. Other components may set it too.
+Span.set_extension("sure", default=None, force=True)
 _KIND_OF = [None, *(kind for kind in KINDS for _ in "BI")]
 _BEGINS = [label.startswith("B-") for label in LABELS]
+
+
+# By the first character of an entity and the one after its last.
+Sureness = dict[tuple[int, int], float]
+
+
+def sureness(doc: Doc, offset: int) -> Sureness:
+    """How sure the model is of each entity, by its place in the text, where its component left word of it."""
+    return {(ent.start_char + offset, ent.end_char + offset): ent._.sure for ent in doc.ents if ent._.sure is not None}
 
 
 class Names:
@@ -87,7 +96,6 @@ def make_names(nlp: Language, name: str, threads: int) -> Names:
 def _write(doc: Doc, tokens: list, scores: np.ndarray) -> None:
     """Runs of one kind become entities; how sure the model is of a run is what it gives its least sure word."""
     spans: list[Span] = []
-    certainties: list[tuple[int, int, float]] = []
     best = scores.argmax(axis=-1)
     at = 0
     while at < len(best):
@@ -98,9 +106,7 @@ def _write(doc: Doc, tokens: list, scores: np.ndarray) -> None:
                 end += 1
             columns = [LABELS.index(f"B-{kind}"), LABELS.index(f"I-{kind}")]
             span = Span(doc, tokens[at].i, tokens[end - 1].i + 1, label=kind)
+            span._.sure = float(scores[at:end, columns].sum(axis=-1).min())
             spans.append(span)
-            sure = float(scores[at:end, columns].sum(axis=-1).min())
-            certainties.append((span.start_char, span.end_char, sure))
         at = end
     doc.set_ents(spans)
-    doc.user_data[CERTAINTIES] = certainties

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT = "default"
+ACCURATE = "accurate"  # another word for the default: names by the encoder
+FAST = "fast"  # the same package, names by its small network
 RULES = "rules"  # no model at all: what the rules find by themselves, in any language
+SHIPPED = {DEFAULT: DEFAULT, ACCURATE: DEFAULT, FAST: FAST}  # what an analysis by them is called
 SHIPPED_MODEL = Path(__file__).parent / "model"
 # Raised when the rules change what they find; the version of an analysis names model and rules.
 RULES_VERSION = "2"
@@ -31,7 +34,7 @@ def pipeline_identity(name_or_path: str = DEFAULT) -> Identity:
     """The identity that ``load_pipeline`` gives the same pipeline."""
     if name_or_path == RULES:
         return Identity(RULES, RULES_VERSION, "xx")
-    folder = SHIPPED_MODEL if name_or_path == DEFAULT else _package_folder(name_or_path) or Path(name_or_path)
+    folder = SHIPPED_MODEL if name_or_path in SHIPPED else _package_folder(name_or_path) or Path(name_or_path)
     try:
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
         language, name, version = str(meta["lang"]), str(meta["name"]), str(meta["version"])
@@ -40,7 +43,7 @@ def pipeline_identity(name_or_path: str = DEFAULT) -> Identity:
             f"The pipeline “{name_or_path}” is neither an installed spaCy package nor a pipeline's folder: "
             f"no usable meta.json in {folder}."
         ) from error
-    name = DEFAULT if name_or_path == DEFAULT else f"{language}_{name}"
+    name = SHIPPED.get(name_or_path) or f"{language}_{name}"
     return Identity(name, f"{version}+rules{RULES_VERSION}", language)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TypeVar
 
 import spacy
@@ -13,11 +12,13 @@ from spacy.language import Language
 from annotations.pipeline.analysis import Analysis
 from annotations.pipeline.component import NAME as NEWS
 from annotations.pipeline.component import News, version_of
-from annotations.pipeline.identity import DEFAULT, RULES, RULES_VERSION, SHIPPED_MODEL
+from annotations.pipeline.encoder import NAME as ENCODER
+from annotations.pipeline.identity import DEFAULT, FAST, RULES, RULES_VERSION, SHIPPED, SHIPPED_MODEL
 from annotations.pipeline.labels import KIND_OF_LABEL
 from annotations.pipeline.windows import windows
 
 Key = TypeVar("Key")
+NETWORK = "ner"  # the shipped package's small network for names
 
 # Paragraphs that go through the model together, and characters after which spaCy may forget what it has seen.
 BATCH_SIZE = 32
@@ -79,14 +80,20 @@ class Pipeline:
 
 
 def load_pipeline(name_or_path: str = DEFAULT) -> Pipeline:
-    """Open "default" (the model shipped here), an installed spaCy package by name, a pipeline's folder, or "rules"."""
+    """Open "default" or "fast" (shipped here), an installed spaCy package by name, a pipeline's folder, or "rules"."""
     if name_or_path == RULES:
         nlp = spacy.blank("xx")
         nlp.add_pipe(NEWS, config={"english": False})
         return Pipeline(nlp, name=RULES, version=RULES_VERSION)
-    source: str | Path = SHIPPED_MODEL if name_or_path == DEFAULT else name_or_path
+    shipped = SHIPPED.get(name_or_path)
     try:
-        nlp = spacy.load(source, disable=[NEWS])
+        if shipped:
+            # The package holds both ways to find names; one of them is opened.
+            nlp = spacy.load(SHIPPED_MODEL, disable=[NEWS], exclude=[ENCODER if shipped == FAST else NETWORK])
+            if shipped == FAST:
+                nlp.enable_pipe(NETWORK)
+        else:
+            nlp = spacy.load(name_or_path, disable=[NEWS])
     except (OSError, ValueError, ImportError, KeyError) as error:
         raise PipelineError(
             f"The pipeline “{name_or_path}” cannot be opened: it is neither an installed spaCy package nor a "
@@ -98,7 +105,7 @@ def load_pipeline(name_or_path: str = DEFAULT) -> Pipeline:
             f"The pipeline “{name_or_path}” finds no people, places, groups or events: it needs a component that "
             f"marks entities, with labels such as PERSON, GPE or ORG."
         )
-    name = name_or_path if name_or_path == DEFAULT else f"{nlp.lang}_{nlp.meta['name']}"
+    name = shipped or f"{nlp.lang}_{nlp.meta['name']}"
     return Pipeline(nlp, name=name, version=version_of(nlp))
 
 

@@ -6,8 +6,10 @@ import time
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from articles.models import Article
 from newsroom.benchmarks.figures import Figure, busy, machine
 from newsroom.benchmarks.pages import SAMPLES, page_figures
+from newsroom.benchmarks.pipelines import pipeline_figures
 from newsroom.benchmarks.scratch import scratch_database
 from newsroom.benchmarks.texts import WORDS
 from newsroom.benchmarks.writing import fill, import_figure, import_stories, pretag_figures
@@ -47,6 +49,8 @@ class Command(BaseCommand):
         self._report(f"importing {count:,} articles")
         seconds = import_stories(range(pretagged))
         pretagging = pretag_figures(self._report)
+        self._report("the pipelines that ship, each by itself")
+        pretagging += pipeline_figures(list(Article.objects.order_by("pk").values_list("text", flat=True)))
         seconds += import_stories(range(pretagged, count))
         self._report("filling the rest of the database with tags")
         return [import_figure(count, seconds), *pretagging, fill(), *page_figures(self._report, samples)]

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.pipeline.analysis import Analysis, QuoteProposal, TagProposal
-from annotations.pipeline.assemble import CERTAINTIES
 from annotations.pipeline.component import NAME
 from annotations.pipeline.confidence import ANY, EVIDENCE, Calibration, as_json, at, from_json
 from annotations.pipeline.evaluation.calibrating import (
@@ -122,7 +121,7 @@ def test_a_model_that_says_how_sure_it_is_is_heard(tmp_path):
     news = nlp.add_pipe(NAME)
     news.calibrations["entity_ruler"] = Calibration(tags={(ANY, "model"): [(0.0, 0.0), (1.0, 0.5)]})
     doc = nlp.get_pipe("entity_ruler")(nlp.make_doc("Go.\nMira Okonjo left."))
-    doc.user_data[CERTAINTIES] = [(4, 15, 0.8)]
+    doc.ents[0]._.sure = 0.8
     assert [tag.score for tag in news(doc)._.analysis.tags] == [pytest.approx(0.4)]
 
 
@@ -160,12 +159,13 @@ def test_few_proposals_move_the_rule_of_thumb_little(right, wrong, low, high):
     assert low <= share <= high
 
 
-def test_many_different_scores_become_a_rising_curve_near_the_truth():
+@pytest.mark.parametrize("count", [13, 26, 51, 630, 5000])
+def test_many_different_scores_become_a_rising_curve_near_the_truth(count):
     chance = random.Random(1)
-    seen = [Seen("person", "model", s := chance.random(), chance.random() < s * s) for _ in range(5000)]
+    seen = [Seen("person", "model", s := chance.random(), chance.random() < s * s) for _ in range(count)]
     points = curve(seen, None)
-    assert 10 <= len(points) <= 21
-    assert max(abs(share - score * score) for score, share in points) < 0.08
+    assert len(points) == min(max(count // 25, 1), 20)
+    assert count < 5000 or max(abs(share - score * score) for score, share in points) < 0.08
     read_curve(points)
 
 
