@@ -32,6 +32,7 @@ class Draft:
     published: tuple[datetime | None, bool] = (None, False)
     language: str = ""
     before: tuple[tuple[str, str], ...] = ()
+    between: tuple[tuple[int, str, str], ...] = ()
     layers: tuple[GivenLayer, ...] = ()
     units: tuple[str, ...] = CODE_POINTS
     notes: tuple[str, ...] = ()
@@ -61,6 +62,7 @@ def settle(item: Item, draft: Draft, *, content: bytes, default_language: str) -
         standfirst=standfirst,
         paragraphs=body,
         before=before,
+        between=draft.between,
         content=content,
         media_type=draft.media_type,
         encoding=draft.encoding,

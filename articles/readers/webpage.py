@@ -12,6 +12,7 @@ from articles.readers.parsed import Item, ParsedArticle, Unreadable
 from articles.readers.plain import BYLINE
 
 MEDIA_TYPE = "text/html"
+OUTSIDE = "Outside the story"
 _STARTS = re.compile(
     rb"<!doctype\s+html|<\?xml[^>]{0,200}\?>\s*<!doctype\s+html"
     rb"|<(?:html|head|body|article|main|section|header|div|p|h1|table|ul|ol|blockquote)[\s>]",
@@ -62,6 +63,7 @@ def draft_of(content: bytes) -> Draft:
         published=fields.published_or_note(page["published"], notes),
         language=fields.language(page["language"]),
         before=tuple((rule, text) for rule, text in page["left_out"]),
+        between=tuple((count, OUTSIDE, text) for count, text in page["between"]),
         notes=tuple(notes),
     )
 
@@ -84,9 +86,12 @@ def extract(content: bytes) -> dict:
         standfirst, story = story[0], story[1:]
     left_out = [(BYLINE, byline)] if byline else []
     left_out += [(markup.CAPTION, caption) for caption in shown.captions if caption not in story][:_MOST_BLOCKS]
+    story = [paragraph for paragraph in story if paragraph not in shown.captions] or story
+    known = {data.headline, standfirst, byline, *story, *shown.captions}
     return {
-        "paragraphs": [paragraph for paragraph in story if paragraph not in shown.captions] or story,
+        "paragraphs": story,
         "left_out": left_out,
+        "between": _between(story, markup.paragraphs(source).found, known),
         "headline": data.headline,
         "standfirst": standfirst,
         "byline": data.byline or layout.byline_of(byline),
@@ -170,6 +175,22 @@ def _complete(story: list[str], shown: list[str]) -> list[str]:
         last = place if place >= 0 else last
         whole.append(line)
     return whole
+
+
+def _between(story: list[str], page: list[str], known: set[str]) -> list[tuple[int, str]]:
+    """What the page shows among the story's paragraphs and is none of them, with how many stand before it."""
+    places = {line: number for number, line in enumerate(page)}
+    found: list[tuple[int, str]] = []
+    last = -1
+    for count, line in enumerate(story):
+        place = places.get(line, -1)
+        if place < 0:
+            continue
+        other = [one for one in page[last + 1 : place] if one not in known] if 0 <= last < place else []
+        if other and len(found) < _MOST_BLOCKS:
+            found.append((count, "\n".join(other)))
+        last = place
+    return found
 
 
 def _standfirst(description: str, story: list[str], shown: list[str]) -> str:

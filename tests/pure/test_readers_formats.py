@@ -94,6 +94,17 @@ def test_captions_bylines_and_appeals_are_left_out_and_kept():
     assert "newsletter" not in one.text
 
 
+def test_a_box_in_the_midst_of_the_story_is_a_block_where_it_stood():
+    box = "<aside><h3>Related stories</h3><ul><li><a href=/1>Harbour closed</a></li></ul></aside>"
+    first, second, third = (f"<p>{line}</p>" for line in LINES)
+    content = page(lines=()).decode().replace("</h1>", f"</h1>{first}{box}{second}{third}").encode()
+    one = read("a.html", content)
+    assert one.text == STORY
+    (block,) = one.blocks
+    assert (block.rule, block.text) == ("Outside the story", "Related stories\nHarbour closed")
+    assert one.text[block.at :].startswith(LINES[1])
+
+
 def test_lists_quotations_and_subheads_stay_in_their_place():
     body = "<h2>What next</h2><ul><li>The search goes on today.</li><li>The port stays shut.</li></ul>"
     body += "<blockquote><p>“We hope for the best,” said the mayor of the town.</p></blockquote><p>He left at noon.</p>"
