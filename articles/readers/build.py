@@ -29,8 +29,8 @@ def article(
 ) -> ParsedArticle:
     """Make the article, or raise ``Unreadable`` with the reason.
 
-    ``before`` holds lines already left out above the story, as (rule, text); ``between`` those inside it, as (how many of
-    the paragraphs stand before it, rule, text).
+    ``before`` holds lines already left out above the story, as (rule, text); ``between`` those inside it, as (how many
+    of the paragraphs stand before it, rule, text).
     A text without a headline gets its first words as a label, which are not part of the text twice.
     """
     headline, standfirst = one_line(headline), one_line(standfirst)
