@@ -35,9 +35,9 @@ def drawn(panels: Mapping[str, tuple[Sequence[Reliability], Sequence[Reliability
     y = TOP + SIDE + 62
     parts += [
         f'<circle class="before" cx="{LEFT + 6}" cy="{y - 4}" r="5"/>',
-        f'<text x="{LEFT + 18}" y="{y}">rule of thumb</text>',
-        f'<circle class="after" cx="{LEFT + 126}" cy="{y - 4}" r="5"/>',
-        f'<text x="{LEFT + 138}" y="{y}">“{name}” calibrated, on articles that the curves were not fitted on</text>',
+        f'<text x="{LEFT + 18}" y="{y}">before</text>',
+        f'<circle class="after" cx="{LEFT + 76}" cy="{y - 4}" r="5"/>',
+        f'<text x="{LEFT + 88}" y="{y}">“{name}” calibrated, on articles that the curves were not fitted on</text>',
         "</svg>",
     ]
     return "\n".join(parts) + "\n"

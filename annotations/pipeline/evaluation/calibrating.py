@@ -15,6 +15,7 @@ from annotations.pipeline.evaluation.scoring import bare_pieces
 # How many proposals the next more general curve counts for: a few right ones alone prove little.
 STRENGTH = 10
 SMALLEST_BIN = 25
+NEVER_SURE = 0.01
 FOLDS = 5
 
 
@@ -104,7 +105,10 @@ def curve(seen: Sequence[Seen], general: Curve | None) -> Curve:
         weight = len(group) + STRENGTH
         points.append((score, (sum(item.right for item in group) + STRENGTH * expected) / weight, weight))
     rising = pooled([(share, weight) for _, share, weight in points])
-    return tuple((round(point[0], 4), round(share, 3)) for point, share in zip(points, rising, strict=True))
+    return tuple(
+        (round(point[0], 4), min(max(round(share, 3), NEVER_SURE), 1 - NEVER_SURE))
+        for point, share in zip(points, rising, strict=True)
+    )
 
 
 def _bins(ordered: list[Seen]) -> list[list[Seen]]:
