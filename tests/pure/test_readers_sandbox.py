@@ -12,7 +12,7 @@ from articles.readers.sandbox import Sandbox, SandboxBroken
 
 @pytest.fixture
 def sandbox():
-    made = Sandbox(seconds=1, memory_mb=600, program="tests.pure.sandbox_of_tests")
+    made = Sandbox(seconds=3, memory_mb=600, program="tests.pure.sandbox_of_tests")
     yield made
     made.close()
 
@@ -26,8 +26,8 @@ def test_one_process_answers_one_request_after_the_other(sandbox):
 @pytest.mark.parametrize(
     ("what", "says"),
     [
-        (b"hang", "took longer than 1 seconds"),
-        (b"spin", "took longer than 1 seconds"),
+        (b"hang", "took longer than 3 seconds"),
+        (b"spin", "took longer than 3 seconds"),
         (b"swallow", "more memory"),
         (b"die", "was ended by it"),
         (b"recurse", "nested too deeply"),
