@@ -97,6 +97,25 @@ def test_the_shipped_pipeline_on_any_text(pipeline, raw):
     check(pipeline.analyse(text), text)
 
 
+SAID = "“The bridge is gone,” said Maria Keller on Monday. The attack in Istanbul killed 39 people."
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="\"'“”‘’„«»"), max_size=60))
+@example("👩‍👩‍👧 e\u0301 \U0001f1f9\U0001f1f7 \u200e العراق")
+@example("\U00010400\ufe0f\u0301")
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+def test_offsets_point_at_the_words_whatever_stands_before_them(pipeline, prefix):
+    text = canonical(prefix + "\n" + SAID)
+    analysis = pipeline.analyse(text)
+    quote = next(quote for quote in analysis.quotes if quote.cue and text[slice(*quote.cue)] == "said")
+    assert [text[start:end] for start, end in quote.pieces] == ["“The bridge is gone,”"]
+    assert text[analysis.tags[quote.speaker].start : analysis.tags[quote.speaker].end] == "Maria Keller"
+    assert "attack" in {text[tag.start : tag.end] for tag in analysis.tags if tag.kind == "event"}
+    assert 39 in {event.dead for event in analysis.events if text[slice(*(event.dead_at or (0, 0)))] == "39"}
+
+
 def test_a_very_long_paragraph(pipeline):
     """400,000 words would be the same by the thousand; what counts is that a paragraph may be of any length."""
     text = "Isis said “we go” to Maria Keller in Turkey and 12 people were killed there. " * 700
