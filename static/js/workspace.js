@@ -49,15 +49,15 @@ if (workspace()) {
   startNotes();
   startProtect();
   startEntity();
+  startEventSlots();
+  startEventEditor();
   startLeave();
+  startElsewhere();
   startMore();
   startHistory();
-  startElsewhere();
   startHelp();
   readKeys();
   startKeys();
-  startEventSlots();
-  startEventEditor();
   startFocus();
   workspace().dataset.ready = "1";
 }
