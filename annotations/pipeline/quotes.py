@@ -72,7 +72,9 @@ def settle(
         if previous is not None and text.count("\n", behind, passage.start) > 3:
             previous = None
         between = text[behind : passage.start]
-        quote = _settle_one(text, passage, first, last, previous, between) or _in_a_row(text, passage, previous, between)
+        quote = _settle_one(text, passage, first, last, previous, between) or _in_a_row(
+            text, passage, previous, between
+        )
         if quote is not None and quote.cue is None and quote is not previous and quote.score < SCORE_GOES_ON:
             _lead_in(text, quote, lead_ins)
         behind = passage.end
