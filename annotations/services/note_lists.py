@@ -52,10 +52,10 @@ def of_reading(actor, reading: Reading) -> NotesOfReading:
     return NotesOfReading(notes=notes, open=sum(note.resolved_at is None for note in notes), more=more)
 
 
-def ready(actor, note: Note) -> Note:
-    """One note as a page beside its reading shows it."""
+def ready(actor, note: Note, reading: Reading) -> Note:
+    """One note as the page of this reading shows it: its own, or a record that was made from it."""
     (note,) = _ready(actor, [note])
-    note.here = True
+    note.here = note.reading_id == reading.pk
     return note
 
 

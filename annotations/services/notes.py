@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils import timezone
+from psycopg.errors import ForeignKeyViolation
 
 from annotations import permissions
 from annotations.errors import BadWrite
@@ -100,6 +101,8 @@ def _insert(note: Note, called: list) -> Note:
             note.save(force_insert=True)
             note.calls.set(user for user in called if user.pk != note.author_id)
     except IntegrityError as error:
+        if isinstance(error.__cause__, ForeignKeyViolation):
+            raise BadWrite("What this note is on was deleted meanwhile. Reload the page.") from error
         if "annotations_note_pkey" not in str(error):
             raise
         return Note.objects.get(pk=note.pk)  # The same note arrived twice at once.

@@ -22,6 +22,7 @@ from annotations.views.parts import visible
 from annotations.views.workspace import render_page, visible_or_404
 from newsroom.access import is_htmx, requires, signed_in
 
+MAX_SAID = 500  # characters in the answer's header, which servers in between keep small
 GONE = "There is no such note, or it is not yours to see."
 
 
@@ -48,7 +49,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_htmx(request):
         messages.success(request, said)
         return _back(request, written.note)
-    return _changed(request, written.note, "note", said, fresh=True)
+    return _changed(request, written.note, written.note.reading, "note", said, fresh=True)
 
 
 @require_POST
@@ -71,7 +72,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Notes that call this person, their own, all they may see, or all on one reading."""
     show = request.GET.get("show", "called")
     given = request.GET.get("reading", "")
-    if show not in note_lists.LISTS or (given and not (given.isascii() and given.isdecimal())):
+    if show not in note_lists.LISTS or (given and not _is_id(given)):
         raise Http404("There is no such list of notes.")
     reading = visible(request, int(given)) if given else None
     before = _cursor(request)
@@ -107,6 +108,9 @@ def _add(request: HttpRequest, pk: int) -> notes.Written:
 
 
 def _settle(request: HttpRequest, note_id: UUID, service: Callable[..., Note], said: str) -> HttpResponse:
+    # A record lists the notes of what it was made from too, so the page may be another reading's than the note.
+    given = request.POST.get("reading", "")
+    page = visible(request, int(given)) if _is_id(given) else None
     try:
         note = service(actor=request.user, note_id=note_id)
     except Note.DoesNotExist:
@@ -116,7 +120,7 @@ def _settle(request: HttpRequest, note_id: UUID, service: Callable[..., Note], s
     if not is_htmx(request):
         messages.success(request, said)
         return _back(request, note)
-    return _changed(request, note, service.__name__, said)
+    return _changed(request, note, page or note.reading, service.__name__, said)
 
 
 def _said(written: notes.Written) -> str:
@@ -138,17 +142,23 @@ def _and(people: list) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _changed(request: HttpRequest, note: Note, verb: str, said: str, *, fresh: bool = False) -> HttpResponse:
+def _changed(
+    request: HttpRequest, note: Note, reading: Reading, verb: str, said: str, *, fresh: bool = False
+) -> HttpResponse:
     """The note as it stands now and how many are open, out of band, and an event that says what was done."""
     context = {
-        "note": note_lists.ready(request.user, note),
-        "open": note_lists.open_in(request.user, note.reading),
+        "note": note_lists.ready(request.user, note, reading),
+        "open": note_lists.open_in(request.user, reading),
         "fresh": fresh,
         "oob": True,
     }
     response = render(request, "annotations/_note_answer.html", context)
-    response["HX-Trigger"] = json.dumps({"acted": {"act": str(note.pk), "verb": verb, "message": said}})
+    response["HX-Trigger"] = json.dumps({"acted": {"act": str(note.pk), "verb": verb, "message": said[:MAX_SAID]}})
     return response
+
+
+def _is_id(given: str) -> bool:
+    return given.isascii() and given.isdecimal() and len(given) < 20
 
 
 def _refused(request: HttpRequest, reading: Reading, error: AnnotationError) -> HttpResponse:

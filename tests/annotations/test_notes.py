@@ -126,6 +126,17 @@ def test_the_database_holds_what_a_note_is(reading, values, name):
         Note.objects.filter(pk=note.pk).update(**values)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_what_is_deleted_while_a_note_on_it_is_written_the_words_come_back(client, reading, monkeypatch):
+    one = tag(reading, "He")
+    words = notes._words
+    monkeypatch.setattr(notes, "_words", lambda *on: (words(*on), one.delete())[0])
+    client.force_login(ada())
+    answer = post(client, reading, tag=one.pk)
+    assert (answer.status_code, Note.objects.count()) == (422, 0)
+    assert "deleted meanwhile" in answer.content.decode()
+
+
 def test_a_note_stays_when_what_it_was_on_is_gone(reading):
     one = tag(reading, "He")
     note = write(reading, tag_id=one.pk)
@@ -378,6 +389,29 @@ def test_an_analyst_is_not_led_to_the_review(client, reading):
         assert post(client, reading, htmx=False, back=back).headers["Location"] == page_of(reading)
 
 
+def test_on_a_record_a_note_of_the_reading_it_was_made_from_stays_one_of_that_reading(client):
+    reading = make_submitted_reading(ada())
+    old = write(reading, text="Of the reading", tag_id=reading.tags.first().pk)
+    draft = review.start_correction(actor=eda(), reading_id=reading.pk, envelope=seeing())
+    write(draft, eda(), "Of the record")
+    assert "2 open" in shown(client, eda(), page_of(draft))
+    html = settle(client, old, reading=draft.pk).content.decode()
+    assert "1 open" in html
+    assert "data-on" not in html
+    assert 'data-on="tag:' in settle(client, old, "reopen").content.decode()
+    # Only of what one may see.
+    other = human_reading(ben())
+    assert settle(client, old, reading=other.pk).status_code == 404
+
+
+def test_what_is_said_in_the_header_stays_short_whatever_is_called(client, reading):
+    client.force_login(ada())
+    for text in ("@" + "请" * 1999, " ".join(["@" + "请" * 98] * 20)):
+        answer = post(client, reading, text=text)
+        assert acted(answer)["message"].startswith("Note saved. There is nobody called @请")
+        assert len(answer.headers["HX-Trigger"]) < 4000
+
+
 # -- the pages ---------------------------------------------------------------------------------------------------------
 
 
@@ -509,7 +543,8 @@ def test_each_list_shows_what_it_says(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["show=x", "reading=x", "reading=999999", f"reading={2**70}", "before=x", "before=2026-01-01_x",
+    "query", ["show=x", "reading=x", "reading=999999", f"reading={2**70}", f"reading={'9' * 5000}", "before=x",
+              "before=2026-01-01_x",
               "before=2026-13-01T00:00:00+00:00_00000000-0000-0000-0000-000000000001",
               "before=2026-01-01T00:00:00_00000000-0000-0000-0000-000000000001"]
 )  # fmt: skip

@@ -50,7 +50,8 @@ function settle(event) {
   event.stopPropagation();
   const button = form.querySelector("button");
   button.disabled = true;
-  act(`note_${form.dataset.noteSettles}`, {}, { url: form.getAttribute("action") }).then(({ ok }) => {
+  const { reading } = workspace().dataset;
+  act(`note_${form.dataset.noteSettles}`, { reading }, { url: form.getAttribute("action") }).then(({ ok }) => {
     if (!ok) button.disabled = false;
     // A resolved note is shown no more, and with it goes the button that had the keyboard.
     else if (document.activeElement === document.body) document.getElementById("notes-name").focus();
