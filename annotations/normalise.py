@@ -71,7 +71,8 @@ def read_number(words: str) -> int | None:
         return round(number) if number <= LARGEST else None
     if _NOBODY.search(words):
         return 0
-    return _spelled(re.findall(r"[a-z]+", words.lower()))
+    spelled = _spelled(re.findall(r"[a-z]+", words.lower()))
+    return spelled if spelled is None or spelled <= LARGEST else None
 
 
 def _spelled(words: list[str]) -> int | None:

@@ -173,7 +173,7 @@ def live_event(write: Write, group_id: int) -> Event:
         return write.get(Event, group_id, group__reading_id=write.reading.pk)
     if write.envelope.seen.get(f"event:{group_id}"):
         raise Stale("Changed meanwhile; nothing was written.", [])
-    return Event.objects.create(group=group)
+    return Event.objects.create(group=group, status="")
 
 
 def has_mention(group: MentionGroup) -> bool:

@@ -97,8 +97,10 @@ def test_an_event_without_a_row_gets_one_with_its_first_slot_and_undo_empties_it
     assert not Event.objects.exists()
     act(ada, reading, "event_type", event=group.pk, type="battles")
     assert Event.objects.get().type == "battles"
-    act(ada, reading, "undo")
+    response = act(ada, reading, "undo")
     assert (Event.objects.get().type, Event.objects.get().decided) == ("", [])
+    # Nobody proposed anything of it, so nothing is shown as proposed.
+    assert "no details yet" in response.content.decode()
     act(ada, reading, "redo")
     assert (Event.objects.get().type, Event.objects.get().decided) == ("battles", ["type"])
 

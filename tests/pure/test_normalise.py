@@ -70,6 +70,7 @@ def test_a_date_that_is_written_is_read_back(day, precision):
         ("dozens", None),
         ("", None),
         ("99999999999", None),
+        ("one hundred hundred hundred hundred hundred", None),
     ],
 )
 def test_a_number_is_read_from_words_that_tell_one(words, number):
