@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from annotations.pipeline.encoder_words import KINDS, LABELS, Sequence, Words
 
@@ -44,9 +44,11 @@ class Names:
         self._words: Words
 
     def __call__(self, doc: Doc) -> Doc:
-        tokens = [token for token in doc if not token.is_space]
-        rows = self._words.sequences([token.text for token in tokens], longest=LONGEST)
-        _write(doc, tokens, np.concatenate([self._scores(row) for row in rows]))
+        spans: list[Span] = []
+        for tokens in _paragraphs(doc):
+            rows = self._words.sequences([token.text for token in tokens], longest=LONGEST)
+            spans += _spans(doc, tokens, np.concatenate([self._scores(row) for row in rows]))
+        doc.set_ents(spans)
         return doc
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 1) -> Iterator[Doc]:
@@ -93,7 +95,20 @@ def make_names(nlp: Language, name: str, threads: int) -> Names:
     return Names(name, threads=threads)
 
 
-def _write(doc: Doc, tokens: list, scores: np.ndarray) -> None:
+def _paragraphs(doc: Doc) -> Iterator[list[Token]]:
+    """The words of each line: what a text says elsewhere is left to the rules, however much of it a Doc holds."""
+    tokens: list[Token] = []
+    for token in doc:
+        if not token.is_space:
+            tokens.append(token)
+        elif "\n" in token.text and tokens:
+            yield tokens
+            tokens = []
+    if tokens:
+        yield tokens
+
+
+def _spans(doc: Doc, tokens: list[Token], scores: np.ndarray) -> list[Span]:
     """Runs of one kind become entities; how sure the model is of a run is what it gives its least sure word."""
     spans: list[Span] = []
     best = scores.argmax(axis=-1)
@@ -109,4 +124,4 @@ def _write(doc: Doc, tokens: list, scores: np.ndarray) -> None:
             span._.sure = float(scores[at:end, columns].sum(axis=-1).min())
             spans.append(span)
         at = end
-    doc.set_ents(spans)
+    return spans

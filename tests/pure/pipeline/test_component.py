@@ -132,3 +132,10 @@ def test_several_processes_send_the_analysis_back(nlp):
     texts = [TEXT, "“We ran,” said Mira Okonjo."]
     alone = [doc._.analysis for doc in nlp.pipe(texts)]
     assert [doc._.analysis for doc in nlp.pipe(texts, n_process=2)] == alone
+
+
+def test_a_whole_article_has_the_same_names_either_way(nlp, pipeline):
+    """The encoder reads a Doc line by line, so that it does not matter how much of a text is in it."""
+    text = f"{TEXT}\nParis\nMatch and Halcyon United met in Ankara.\n\nOkonjo left."
+    ours, theirs = pipeline.analyse(text), nlp(text)._.analysis
+    assert [tag for tag in theirs.tags if tag.form == "name"] == [tag for tag in ours.tags if tag.form == "name"]
