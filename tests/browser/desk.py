@@ -35,6 +35,9 @@ class Desk:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
+            if key == "Escape":
+                # A dialog closes a moment after the key; the next one, from a machine, would still be the dialog's.
+                self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
 
     def saved(self) -> None:
         """Wait until every act is saved."""
