@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import spacy
 from spacy.language import Language
+from thinc.api import NumpyOps, get_current_ops, set_current_ops
 
 from annotations.pipeline.analysis import Analysis
 from annotations.pipeline.component import NAME as NEWS
@@ -86,6 +87,7 @@ def load_pipeline(name_or_path: str = DEFAULT) -> Pipeline:
         nlp.add_pipe(NEWS, config={"english": False})
         return Pipeline(nlp, name=RULES, version=RULES_VERSION)
     shipped = SHIPPED.get(name_or_path)
+    _multiply_with_numpy()
     try:
         if shipped:
             # The package holds both ways to find names; one of them is opened.
@@ -107,6 +109,13 @@ def load_pipeline(name_or_path: str = DEFAULT) -> Pipeline:
         )
     name = shipped or f"{nlp.lang}_{nlp.meta['name']}"
     return Pipeline(nlp, name=name, version=version_of(nlp))
+
+
+def _multiply_with_numpy() -> None:
+    """Let spaCy's networks multiply with the BLAS of numpy: half as fast again as the one that comes with spaCy."""
+    ops = get_current_ops()
+    if type(ops) is NumpyOps and ops.use_blis:
+        set_current_ops(NumpyOps(use_blis=False))
 
 
 def _first_line(error: Exception) -> str:

@@ -29,6 +29,8 @@ START_SECONDS = 300
 LONGEST_SECONDS = 120
 CHARACTERS_A_SECOND = 500
 MEGABYTE = 1024 * 1024
+# Matrices are small: a second thread wins nothing, and its stack counts against the limit. More workers use more cores.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class PipelineBroken(Exception):
@@ -79,7 +81,7 @@ class Analyst:
             stdin=subprocess.DEVNULL,
             # Out of reach of the terminal's Ctrl-C: the worker decides when it ends.
             start_new_session=True,
-            env=os.environ | {"PYTHONPATH": path},
+            env=ONE_THREAD | os.environ | {"PYTHONPATH": path},
         )
         theirs.close()
         self._connection = Connection(ours.detach())

@@ -5,10 +5,13 @@ same paragraphs and in the same batches as in pre-tagging, which is a good deal 
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from annotations.services.pretag_process import ONE_THREAD
 
 ROOT = Path(__file__).resolve().parents[2]
 WARM_UP = 10
@@ -20,6 +23,7 @@ def bare_seconds(pipeline: str, texts: list[str]) -> float:
         [sys.executable, "-m", "newsroom.benchmarks.bare", pipeline],
         input=json.dumps(texts).encode(),
         stdout=subprocess.PIPE,
+        env=ONE_THREAD | os.environ,
         cwd=ROOT,
         check=True,
     )

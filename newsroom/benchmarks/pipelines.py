@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from annotations.pipeline.identity import ACCURATE, FAST
+from annotations.services.pretag_process import ONE_THREAD
 from newsroom.benchmarks.figures import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,8 +21,6 @@ WARM_UP = 10
 WORDS_A_SECOND = {ACCURATE: 1_800, FAST: 8_000}
 LOAD_SECONDS = 3
 MEMORY_MB = 700
-# Libraries that would otherwise use every core they find.
-ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def pipeline_figures(texts: list[str]) -> list[Figure]:
@@ -34,7 +33,7 @@ def _figures(name: str, texts: list[str]) -> list[Figure]:
         [sys.executable, "-m", "newsroom.benchmarks.pipelines", name],
         input=json.dumps(texts).encode(),
         stdout=subprocess.PIPE,
-        env={**os.environ, **ONE_CORE},
+        env=os.environ | ONE_THREAD,
         cwd=ROOT,
         check=True,
     )
