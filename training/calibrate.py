@@ -1,11 +1,11 @@
-"""Fit the probabilities of a pipeline on gold that it was not trained on, and draw how far they can be believed.
+"""Fit the probabilities of pipelines on gold that they were not trained on, and draw how far they can be believed.
 
-    python training/calibrate.py --pipeline default --names names.jsonl --quotes samples.jsonl --events events.jsonl \\
-        --plot docs/images/reliability.svg
+    python training/calibrate.py --corpora CORPORA --pipeline default fast --plots docs/images
+    python training/calibrate.py --names records.jsonl --quotes records.jsonl --pipeline en_core_web_sm --out FOLDER
 
-The gold is what `gold.py` makes, or an export of one's own records. The calibration goes into the pipeline's own
-folder, beside those for its other components that mark names; of an installed package, into a copy of it in --out,
-which the setting PIPELINE can name.
+With --corpora the gold is the held-out documents, GUM's events and the samples; else it is files in the export format,
+such as one's own records. A calibration goes into the pipeline's own folder, beside those for its other components
+that mark names; of an installed package, into a copy of it in --out, which the setting PIPELINE can name.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+from gold import event_words, from_corpora, from_samples  # noqa: E402
 from reliability_plot import drawn  # noqa: E402
 from spacy.util import is_package  # noqa: E402
 
+from annotations.export import jsonl  # noqa: E402
 from annotations.pipeline.component import NAME, News  # noqa: E402
 from annotations.pipeline.confidence import Calibration, at  # noqa: E402
 from annotations.pipeline.evaluation import calibrating  # noqa: E402
@@ -32,46 +34,63 @@ SEEN = {
     "events": calibrating.event_words_seen,
     "quotes": calibrating.quotes_seen,
 }
+# The corpora of texts that news may be like.
+NEWSY = ("gmb", "uner", "GUM", "crossner-politics", "wikigold")
 Evidence = dict[str, list[list[calibrating.Seen]]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pipeline", default=DEFAULT, help="default, a spaCy package, or a folder")
+    parser.add_argument("--pipeline", nargs="+", default=[DEFAULT], help="default, fast, a spaCy package, or a folder")
+    parser.add_argument("--corpora", type=Path, help="the folder of corpora")
     for what in SEEN:
         parser.add_argument(f"--{what}", type=Path, metavar="GOLD.jsonl")
     parser.add_argument("--out", type=Path, help="folder for a copy of the pipeline with its calibration")
-    parser.add_argument("--plot", type=Path, help="where the reliability plot goes, an SVG")
+    parser.add_argument("--plots", type=Path, help="the folder for the reliability plots")
     args = parser.parse_args()
-    pipeline = load_pipeline(args.pipeline)
+    if args.out and len(args.pipeline) > 1:
+        parser.error("--out is for one pipeline")
+    golds = {what: gold_of(what, getattr(args, what), args.corpora) for what in SEEN}
+    for name in args.pipeline:
+        calibrate(name, golds, args.out, args.plots)
+
+
+def calibrate(name: str, golds: dict[str, list[GoldArticle]], out: Path | None, plots: Path | None) -> None:
+    pipeline = load_pipeline(name)
     news = pipeline.nlp.get_pipe(NAME)
     news.calibrations.pop(news.names_by, None)
     evidence = {
-        what: [see(article, analysis) for article, analysis in read(pipeline, getattr(args, what))]
+        what: [
+            see(article, analysis)
+            for article, analysis in pipeline.analyse_many((article, article.text) for article in golds[what])
+        ]
         for what, see in SEEN.items()
     }
     about = {
-        "pipeline": args.pipeline,
+        "pipeline": name,
         "version": pipeline.version,
         "proposals": {what: sum(map(len, articles)) for what, articles in evidence.items()},
     }
     news.calibrations[news.names_by] = fit(evidence, about)
-    save(pipeline, news, args.pipeline, args.out)
+    save(pipeline, news, name, out)
     panels = {what: held_out(evidence, what) for what in SEEN if evidence[what]}
     for what, (before, after) in panels.items():
         count = sum(point.count for point in after)
         print(f"{what}: {count} proposals; off by {calibrating.off_by(before):.3f} → {calibrating.off_by(after):.3f}")
-    if args.plot:
-        args.plot.write_text(drawn(panels, args.pipeline), encoding="utf-8")
-        print(args.plot)
+    if plots:
+        path = plots / f"reliability-{pipeline.name}.svg"
+        path.write_text(drawn(panels, name), encoding="utf-8")
+        print(path)
 
 
-def read(pipeline: Pipeline, path: Path | None) -> list[tuple[GoldArticle, object]]:
-    if path is None:
+def gold_of(what: str, file: Path | None, corpora: Path | None) -> list[GoldArticle]:
+    if file:
+        with file.open(encoding="utf-8") as lines:
+            return list(read_gold(lines).articles)
+    if corpora is None:
         return []
-    with path.open(encoding="utf-8") as lines:
-        articles = read_gold(lines).articles
-    return list(pipeline.analyse_many((article, article.text) for article in articles))
+    readings = {"names": from_corpora(corpora, NEWSY), "events": event_words(corpora), "quotes": from_samples()}[what]
+    return list(read_gold(line.decode() for line in jsonl.lines(readings)).articles)
 
 
 def fit(evidence: Evidence, about: dict | None = None, *, fold: int | None = None) -> Calibration:

@@ -82,7 +82,7 @@ NOT_MEASURED = Calibration()
 
 def as_json(calibrations: Mapping[str, Calibration]) -> dict[str, Any]:
     """One file for a pipeline: its calibrations by the components that mark entities."""
-    return {"format": FORMAT, "names_by": {name: one.as_json() for name, one in calibrations.items()}}
+    return {"format": FORMAT, "names_by": {name: one.as_json() for name, one in sorted(calibrations.items())}}
 
 
 def from_json(plain: Mapping[str, Any]) -> dict[str, Calibration]:
