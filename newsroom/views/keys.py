@@ -5,14 +5,14 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from newsroom.access import signed_in
+from newsroom.access import requires
 from newsroom.services import keys as services
 
 
 @require_POST
-@signed_in
+@requires("see records")
 def keys(request: HttpRequest) -> HttpResponse:
-    """Keep one's own keys."""
+    """Keep one's own keys; everybody with a role sees workspaces, if only others' finished ones."""
     try:
         services.keep(actor=request.user, keys=json.loads(request.POST.get("keys", "")))
     except (ValueError, RecursionError):
