@@ -22,8 +22,15 @@ def kept(user: User) -> dict:
     return User.objects.get(pk=user.pk).workspace_keys
 
 
-@pytest.mark.parametrize("who", ["ada", "eda", "adam", "stranger"])
-def test_whoever_is_signed_in_keeps_their_own_keys(client, who):
+def test_an_account_without_a_role_has_no_keys_to_keep(client):
+    user = factories.person("stranger")
+    client.force_login(user)
+    assert send(client, GOOD).status_code == 403
+    assert kept(user) == {}
+
+
+@pytest.mark.parametrize("who", ["ada", "eda", "adam"])
+def test_whoever_has_a_role_keeps_their_own_keys(client, who):
     other = factories.ben()
     user = factories.person(who)
     client.force_login(user)
