@@ -237,7 +237,7 @@ def test_on_a_phone_the_speaker_is_set_with_buttons_alone(desk):
 def test_a_card_is_worked_with_the_mouse_alone(desk):
     quote = desk.quote()
     card = desk.page.locator(f"#q-{quote.pk}")
-    card.get_by_role("button", name="Nothing checkable").click()
+    card.get_by_role("button", name="No claim").click()
     desk.saved()
     assert desk.quote().nothing_checkable
     card.get_by_label("Kind of quote").select_option("mixed")

@@ -12,7 +12,7 @@ import { element, key, typeOf, words, workspace } from "./items.js";
 const LETTERS = { person: "P", place: "L", group: "G", event: "E" };
 const LONGEST = 160;
 const TAG_ONLY = new Set(["person", "place", "group", "event"]);
-const QUOTE_ONLY = [["speaker", "Speaker"], ["claim", "Claim"], ["nothing", "Nothing checkable"]];
+const QUOTE_ONLY = [["speaker", "Speaker"], ["claim", "Claim"], ["nothing", "No claim"]];
 let said = "";
 
 const bar = () => document.getElementById("focusbar");
