@@ -85,6 +85,14 @@ def open_page(*, actor, reading: Reading, part: int = 1) -> Page:
     )
 
 
+def may_write(actor, reading: Reading) -> bool:
+    """What ``Page.can_write`` says, for a part of the page that is asked for alone."""
+    if not permissions.allows(actor, "annotate", reading):
+        return False
+    held = Assignment.objects.filter(reading=reading, reader=reading.reader_id, state=Assignment.State.TAKEN)
+    return reading.role == Reading.Role.RECORD or held.exists()
+
+
 def part_of(offset: int) -> int:
     """Which part of a very long text an offset lies in, from 1."""
     return offset // PART + 1

@@ -4,10 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from annotations import permissions
 from annotations.forms import MAX_ID
 from annotations.models import Event, EventArgument
-from annotations.services import event_sheet
+from annotations.services import event_sheet, workspace
 from annotations.views.workspace import visible_or_404
 from newsroom.access import signed_in
 
@@ -25,7 +24,7 @@ def event(request: HttpRequest, pk: int, group: int) -> HttpResponse:
         "article": reading.article,
         "editor": editor,
         "event": editor.event,
-        "can_write": permissions.allows(request.user, "annotate", reading),
+        "can_write": workspace.may_write(request.user, reading),
         "types": Event.Type.choices,
         "statuses": Event.Status.choices,
         "precisions": Event.Precision.choices,

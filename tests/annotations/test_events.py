@@ -408,6 +408,12 @@ def test_who_sees_the_details_and_who_may_change_them(client, make, username, st
         assert not Act.objects.exists()
 
 
+def test_who_lost_the_article_to_somebody_else_sees_the_details_without_controls(ada, reading, event):
+    reading.assignments.update(reader=factories.ben(), reading=None)
+    assert 'data-can-write=""' in ada.get(reverse("annotations:reading", args=[reading.pk])).content.decode()
+    assert "<select" not in editor(ada, reading, event.pk).content.decode()
+
+
 def test_the_editor_of_what_is_no_event_here(ada, reading, event):
     elsewhere = make_event(human_reading(factories.ben()))
     for group in (tag(reading, "Bashar Orlec").group_id, elsewhere.pk, 2**62, 2**70):
@@ -429,7 +435,7 @@ def test_the_editor_takes_the_same_queries_however_many_there_are(ada, django_as
             person = make_tag(reading, text[n : n + 5], "person")
             EventArgument.objects.create(event=event, group=person.group, role="victim")
             Event.objects.create(group=make_tag(reading, text[n : n + 7], "event").group, place=event.place)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert editor(ada, reading, event.pk).status_code == 200
 
 
