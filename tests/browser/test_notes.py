@@ -161,3 +161,13 @@ def test_protecting_somebody_takes_one_click_and_no_undo(desk):
     expect(page.locator("#notice")).to_contain_text("nothing to undo")
     group.refresh_from_db()
     assert group.protected
+
+
+def test_the_keyboard_stays_in_the_row_that_was_decided(desk):
+    page = desk.page
+    group = MentionGroup.objects.get(reading=desk.reading, kind="person")
+    row = page.locator(f"#g-{group.pk}")
+    for button in ("Protect Bashar Orlec", "Confirm all open mentions of Bashar Orlec"):
+        row.get_by_role("button", name=button).press("Enter")
+        desk.saved()
+        expect(row.locator(".cast-name")).to_be_focused()

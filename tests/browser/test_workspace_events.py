@@ -124,6 +124,38 @@ def test_a_slot_that_somebody_changed_first_keeps_both_sides(desk, event):
     assert Event.objects.get(pk=event.pk).status == "planned"
 
 
+def test_what_is_chosen_and_not_added_yet_stays_while_another_slot_is_saved(desk, event):
+    page = desk.page
+    open_details(desk, event)
+    page.locator("[data-editor] [name=who]").select_option(label="Bashar Orlec")
+    page.locator("[data-editor] [name=new_role]").select_option("victim")
+    page.locator("[data-editor] [name=status][value=alleged]").check()
+    saved(desk, "status")
+    # The slots were asked for again.
+    expect(page.locator("[data-editor]")).not_to_have_attribute("data-stamp", "")
+    slot(desk, "participants").get_by_role("button", name="Add", exact=True).click()
+    expect(slot(desk, "participants")).to_contain_text("Bashar Orlec")
+    desk.saved()
+    assert event.arguments.get(role="victim").group.name == "Bashar Orlec"
+    expect(page.locator("[data-editor] [name=who]")).to_have_value("")
+
+
+def test_the_keyboard_never_lands_on_the_opposite_of_what_it_did(desk, event):
+    page = desk.page
+    open_details(desk, event)
+    page.locator("[data-part-does=participant_confirm]").press("Enter")
+    expect(page.locator("[data-part-does=participant_confirm]")).to_have_count(0)
+    desk.saved()
+    expect(page.locator(".slot-parts [name=role]")).to_be_focused()
+    page.locator("[data-editor] [data-event-does=confirm]").press("Enter")
+    expect(page.locator("[data-editor] [data-event-does=confirm]")).to_have_count(0)
+    expect(page.locator("[data-editor] [data-event-does=close]")).to_be_focused()
+    page.locator("[data-editor] [data-event-does=reject]").press("Enter")
+    expect(page.locator("[data-editor]")).to_have_count(0)
+    desk.saved()
+    assert page.evaluate("document.activeElement !== document.body")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_events_have_no_accessibility_fault_and_fit_a_phone(desk, event, theme):
     page = desk.page

@@ -17,6 +17,7 @@ import { applyDrafts, isBusy, saveBegun } from "./event-slots.js";
 import { current, focusOn, groupOf } from "./focus.js";
 import { element, idOf, key, text } from "./items.js";
 import { define } from "./registry.js";
+import { controls, keepKeyboard } from "./redraw.js";
 import { reveal, showPane } from "./reveal.js";
 import { say } from "./saved.js";
 
@@ -24,7 +25,6 @@ let asking = false;
 
 export const editor = () => document.querySelector("#event-list [data-editor]");
 const rowOf = (id) => element(key("event", id));
-const controls = (part) => [...part.querySelectorAll("button, select, input, summary")];
 
 async function fetched(id) {
   const url = document.getElementById("events").dataset.eventUrl.replace(/0\/$/, `${id}/`);
@@ -100,6 +100,8 @@ async function refresh() {
   const row = rowOf(id);
   if (!row || row.hidden) {
     close();
+    // With the row went the button that had the keyboard.
+    if (document.activeElement === document.body) document.getElementById("quotes").focus({ preventScroll: true });
     return;
   }
   if (row.dataset.stamp === shown.dataset.stamp) return;
@@ -115,13 +117,18 @@ async function refresh() {
 function put(shown, fresh) {
   const old = shown.querySelector(`[data-slot="${fresh.dataset.slot}"]`);
   if (!old || isBusy(old)) return;
-  const at = controls(old).indexOf(document.activeElement);
+  const used = document.activeElement;
+  const at = controls(old).indexOf(used);
   const unfolded = [...old.querySelectorAll("details")].map((part) => part.open);
   if (old.open) fresh.open = true;
   [...fresh.querySelectorAll("details")].forEach((part, n) => { part.open ||= unfolded[n] ?? false; });
+  // What was chosen and waits for its button.
+  for (const name of ["who", "new_role", "join"]) {
+    const [chosen, select] = [old, fresh].map((slot) => slot.querySelector(`[name=${name}]`));
+    if (chosen && [...(select?.options ?? [])].some(({ value }) => value === chosen.value)) select.value = chosen.value;
+  }
   old.replaceWith(fresh);
-  if (at < 0) return;
-  (controls(fresh)[at] ?? controls(fresh).at(-1) ?? firstControl(shown))?.focus({ preventScroll: true });
+  if (at >= 0) keepKeyboard(fresh, used, at);
 }
 
 /** The event that a key is about: the focused tag's, or the cast row under the keys. */

@@ -171,8 +171,10 @@ function onPart(item, verb, fields = {}) {
 }
 
 function addFromCast(slot) {
-  const who = slot.querySelector("[name=who]").value;
+  const field = slot.querySelector("[name=who]");
+  const who = field.value;
   if (!who) return say("Choose who took part first.");
+  field.value = "";
   return send(slot, "participant", { who, role: slot.querySelector("[name=new_role]").value });
 }
 

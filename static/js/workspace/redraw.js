@@ -28,15 +28,29 @@ function replace(event) {
   const single = fragment.nodeType === Node.DOCUMENT_FRAGMENT_NODE && fragment.childElementCount === 1;
   if (!single || !target.id || fresh.id !== target.id || !workspace().contains(target)) return;
   event.detail.shouldSwap = false;
-  const at = controls(target).indexOf(document.activeElement);
+  const used = document.activeElement;
+  const at = controls(target).indexOf(used);
   document.dispatchEvent(new CustomEvent("workspace:replacing", { detail: { target, fresh } }));
   target.replaceWith(fresh);
-  // The keyboard stays on the button or field that was used.
-  if (at >= 0) controls(fresh)[at]?.focus({ preventScroll: true });
+  if (at >= 0) keepKeyboard(fresh, used, at);
   redrawn();
 }
 
-const controls = (element) => [...element.querySelectorAll("button, select, input, textarea, a[href]")];
+export const controls = (element) => [...element.querySelectorAll("button, select, input, textarea, summary, a[href]")];
+const QUIET = "summary, select, input, textarea, a[href], [data-goto], [data-event-does=close]";
+
+function does({ tagName, name, ariaLabel, dataset: { value, ...rest } }) {
+  return JSON.stringify([tagName, name, ariaLabel, rest]);
+}
+
+/** The keyboard stays on the button or field that was used. Where that is gone it must not come to stand on another
+ * button, for a key pressed twice would then do the opposite: it goes to a field or a link beside it. */
+export function keepKeyboard(fresh, used, at) {
+  const now = controls(fresh);
+  const same = now[at] && !now[at].disabled && does(now[at]) === does(used) ? now[at] : null;
+  const quiet = (one) => one.matches(QUIET) && !one.disabled;
+  (same ?? now.slice(0, at + 1).findLast(quiet) ?? now.find(quiet) ?? fresh).focus({ preventScroll: true });
+}
 
 export function startRedraw() {
   document.addEventListener("htmx:oobBeforeSwap", replace);
