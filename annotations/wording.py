@@ -7,15 +7,20 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
+import regex
+
 Pieces = Iterable[tuple[int, int]]
 
 GLOSS = re.compile(r"\s*(?:\[[^\[\]]{0,120}\]|\([^()]{0,120}\))")
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]|(?<!\w)‘.*?’(?!\w)", re.DOTALL)
+# A vowel sign or an accent of its own belongs to the word, which \w does not say.
+_BEFORE, _AFTER = r"(?<![\p{L}\p{M}\p{N}_])", r"(?![\p{L}\p{M}\p{N}_])"
+QUOTED = regex.compile(rf"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]|{_BEFORE}‘.*?’{_AFTER}", regex.DOTALL)
 PAIRS = {"“": "”", '"': '"', "«": "»", "„": "“”", "‘": "’"}
 _END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*[^\W_a-zß-öø-ÿ])|\n")
 _STOPPED = re.compile(r"[.!?…][\"”’»)\]]*\s*$")
 _GAP_ENDS = re.compile(r"[.!?…][\"”’»)\]]*(?:\s|$)|\n")
 _SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|St|No|vs)|\b[A-Z](?:\.[A-Z])*)\.$")
+_LONGEST_SHORT = 12  # characters, more than any of these: "Prof."
 
 # English only: other languages have their own, and a wrong list would be noise.
 UNRESOLVED = (
@@ -89,7 +94,7 @@ def _written(day: date) -> str:
 
 
 def _found(word: str, masked: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?:s|es)?(?!\w)", masked, re.IGNORECASE) is not None
+    return regex.search(rf"{_BEFORE}{regex.escape(word)}(?:s|es)?{_AFTER}", masked, regex.IGNORECASE) is not None
 
 
 def _sentences(text: str, pieces: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
@@ -111,7 +116,7 @@ def _sentences(text: str, pieces: list[tuple[int, int]]) -> list[list[tuple[int,
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     parts, begin = [], start
     for match in _END.finditer(text, start, end):
-        if _SHORT.search(text[begin : match.end()]):
+        if _SHORT.search(text[max(begin, match.end() - _LONGEST_SHORT) : match.end()]):
             continue
         parts.append((begin, match.end()))
         begin = match.end()

@@ -103,3 +103,15 @@ def test_what_may_stand_for_words_that_are_not_clear_alone():
     assert (meant["Sunday"], meant["Monday"]) == ("Sunday 1 March 2026", "Monday 23 February 2026")
     assert (meant["last month"], meant["next month"]) == ("in February 2026", "in April 2026")
     assert set(clearer(None, "").values()) == {""}
+
+
+@pytest.mark.parametrize("word", ["मुजाहिद", "مجاهد"])
+def test_a_vowel_sign_or_an_accent_makes_it_another_word(word):
+    assert contested_in(f"{word} आए", [word]) == [word]
+    for mark in "\u093f\u064e\u0301":
+        assert contested_in(f"{word}{mark} आए", [word]) == []
+
+
+def test_a_very_long_passage_of_initials_is_one_sentence():
+    said = f"“{'A. ' * 40_000}B”"
+    assert prefill(said, [(0, len(said))]).startswith("A. A. A.")
