@@ -104,7 +104,8 @@ def make_quote(
         elif twin.state == State.CONFIRMED:
             raise BadWrite("This passage is already a quote.")
         else:
-            confirm_quote(write, twin, mode=manner)
+            nobody = {"speaker_id": None, "cue_start": None, "cue_end": None} if own_voice else {}
+            confirm_quote(write, twin, mode=manner, **nobody)
 
     own_voice = mode == Quote.Mode.OWN_VOICE
     verb = "own voice" if own_voice else "make quote"

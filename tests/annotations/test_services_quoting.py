@@ -4,7 +4,7 @@ import pytest
 
 from annotations.errors import BadWrite, Stale
 from annotations.models import Claim, ClaimUse, Entity, MentionGroup, Quote, State, Tag
-from annotations.services import claiming, entities, quoting, tagging
+from annotations.services import claiming, entities, quoting, tagging, undo
 from tests import factories
 from tests.annotations.acting import envelope, everything
 from tests.factories_readings import human_reading, make_claim, make_quote, place_of, tag
@@ -101,6 +101,21 @@ def test_mode(reading, quote):
     assert (fresh(quote).mode, fresh(quote).state) == ("mixed", "confirmed")
     with pytest.raises(BadWrite, match="own voice"):
         quoting.set_mode(**by_ada(reading, quote), quote_id=quote.pk, mode="own_voice")
+
+
+def test_a_suggested_quote_that_is_the_outlets_own_voice_loses_its_speaker_and_undo_brings_them_back(reading):
+    words = "The ministry said the attack"
+    found = make_quote(reading, words, speaker=tag(reading, "He"), cue="said the", mode="indirect")
+    (span,) = found.pieces
+    quoting.make_quote(**by_ada(reading), start=span[0], end=span[1], words=words, mode=Quote.Mode.OWN_VOICE)
+    now = fresh(found)
+    assert (now.mode, now.state) == ("own_voice", "confirmed")
+    assert (now.speaker_id, now.cue_start, now.cue_end) == (None, None, None)
+    assert fresh(tag(reading, "He")).state == "suggested"
+    undo.undo(**by_ada(reading))
+    back = fresh(found)
+    assert (back.mode, back.state, back.speaker_id) == ("indirect", "suggested", found.speaker_id)
+    assert (back.cue_start, back.cue_end) == (found.cue_start, found.cue_end)
 
 
 def test_a_passage_in_the_outlets_own_voice_has_no_speaker(reading):
