@@ -16,7 +16,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Every act on a reading, the latest first: who, what, when, and from which suggestion."""
     reading = visible(request, pk)
     given = request.GET.get("before", "")
-    if given and (not given.isascii() or not given.isdecimal() or int(given) > MAX_ID):
+    if given and (not given.isascii() or not given.isdecimal() or len(given) > 19 or int(given) > MAX_ID):
         raise Http404("There is no such page of this history.")
     entries, older = histories.page(reading, before=int(given) if given else None)
     context = {

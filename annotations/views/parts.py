@@ -48,7 +48,7 @@ def cursor(request: HttpRequest, name: str) -> tuple[datetime, int] | None:
         at = parse_datetime(moment)
     except ValueError:
         at = None
-    if at is None or at.tzinfo is None or not pk.isascii() or not pk.isdecimal() or int(pk) > MAX_ID:
+    if at is None or at.tzinfo is None or not pk.isascii() or not pk.isdecimal() or len(pk) > 19 or int(pk) > MAX_ID:
         raise Http404("There is no such page of this list.")
     return at, int(pk)
 

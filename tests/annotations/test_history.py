@@ -117,7 +117,8 @@ def test_the_panel_is_the_list_alone_and_pages(client, reading, monkeypatch):
     html = panel(client, reading, before=older)
     assert "Velmarian" in html
     assert "data-older" not in html
-    panel(client, reading, 404, before="x")
+    for wrong in ("x", "²", "9" * 20, "9" * 4500):
+        panel(client, reading, 404, before=wrong)
 
 
 def test_the_panel_is_for_those_who_may_see_the_reading(client, reading):
