@@ -146,16 +146,18 @@ def _occurrences(text: str, tag: Tag, marks: list[Mark], names: dict[str, bool])
         alike = (m for m in marks if m.state == State.SUGGESTED and m.kind == tag.kind and m.surface in names)
         return [_occurrence(text, Span(mark.start, mark.end), mark) for mark in alike]
     found: list[Occurrence] = []
-    taken = {Span(tag.start, tag.end)} | _taken_away(tag, names)
+    taken = bytearray(len(text))  # each character that a place stands on: a common word has thousands of them
+    for span in (Span(tag.start, tag.end), *_taken_away(tag, names)):
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
     near = _Near(marks)
     for name in sorted(names, key=len, reverse=True):
         for span in article_text.occurrences(text, name):
-            if span in taken or any(span.overlaps(other) for other in taken):
+            if 1 in taken[span.start : span.end]:
                 continue
             occurrence = _candidate(text, tag.kind, span, near, alias=names[name])
             if occurrence:
                 found.append(occurrence)
-                taken.add(span)
+                taken[span.start : span.end] = b"\1" * (span.end - span.start)
     return sorted(found, key=lambda occurrence: occurrence.start)
 
 
