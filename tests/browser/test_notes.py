@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import expect
 
-from annotations.models import MentionGroup, Note
+from annotations.models import MentionGroup, Note, Reading
 from tests import factories
-from tests.browser.desk import NARROW
+from tests.browser.desk import NARROW, sign_in
 from tests.browser.test_workspace_look import faults, overflows
 from tests.factories_readings import human_reading, make_article, make_tag
 
@@ -171,3 +171,14 @@ def test_the_keyboard_stays_in_the_row_that_was_decided(desk):
         row.get_by_role("button", name=button).press("Enter")
         desk.saved()
         expect(row.locator(".cast-name")).to_be_focused()
+
+
+def test_what_one_person_left_unsaved_is_not_shown_to_the_next_in_the_same_tab(desk, context, live_server):
+    Reading.objects.update(state=Reading.State.SUBMITTED)
+    for who, kept in ((factories.ada(), ""), (factories.eda(), ""), (factories.ada(), "Not for others")):
+        sign_in(context, live_server, who)
+        desk.open()
+        desk.press("m")
+        expect(editor(desk).locator("textarea")).to_have_value(kept)
+        write(desk, "" if kept or who == factories.eda() else "Not for others")
+        desk.press("Escape")

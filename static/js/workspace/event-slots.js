@@ -23,7 +23,11 @@ const ONE_PARAGRAPH = "These words run over two paragraphs. Select fewer.";
 const shown = () => document.querySelector("#event-list [data-editor]");
 const eventOf = (part) => part.closest("[data-event]").dataset.event;
 const slotOf = (id, name) => document.querySelector(`[data-editor][data-event="${id}"] [data-slot="${name}"]`);
-const draftKey = (id, name) => `event-draft:${workspace().dataset.reading}:${id}:${name}`;
+// With the person: somebody else may sign in in the same tab.
+function draftKey(id, name) {
+  const { username, reading } = workspace().dataset;
+  return `event-draft:${username}:${reading}:${id}:${name}`;
+}
 const named = (slot) => [...slot.querySelectorAll("[name]")];
 
 export const isBusy = (slot) => Boolean(slot.dataset.state);

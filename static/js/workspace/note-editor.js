@@ -30,7 +30,11 @@ const MARKUP = `
     <kbd>Esc</kbd> Close</button><button class="button" type="submit" data-size="small" data-variant="primary">
     <kbd>⏎</kbd> Save</button></div>`;
 
-const draftKey = (name) => `note-draft:${workspace().dataset.reading}:${name ?? "article"}`;
+// With the person: somebody else may sign in in the same tab.
+function draftKey(name) {
+  const { username, reading } = workspace().dataset;
+  return `note-draft:${username}:${reading}:${name ?? "article"}`;
+}
 export const draft = (name) => sessionStorage.getItem(draftKey(name)) ?? "";
 export function keepDraft(name, text) {
   if (text.trim()) sessionStorage.setItem(draftKey(name), text);
