@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from annotations.views import acts, composer, events, export, history, notes, presence, queue, review, words, workspace
+from annotations.views import (
+    acts,
+    composer,
+    events,
+    export,
+    history,
+    notes,
+    presence,
+    pretagging,
+    queue,
+    review,
+    words,
+    workspace,
+)
 
 app_name = "annotations"
 
@@ -15,6 +28,7 @@ reading_urls = [
     path("event/<int:group>/", events.event, name="event"),
     path("here/", presence.here, name="here"),
     path("more/", workspace.more, name="more"),
+    path("pretag-again/", pretagging.retry, name="pretag_again"),
 ]
 
 # /desk/, and what its reader does with a reading as a whole

@@ -235,6 +235,35 @@ def test_the_desk_says_when_pre_tagging_failed(as_):
     assert "Pre-tagging failed for 1 article." in page(as_(ada()).get(DESK))
 
 
+def test_an_admin_tries_failed_pre_tagging_again_from_the_article(as_):
+    failed = Reading.objects.create(
+        article=make_article("Broken."), role="machine", state="failed", attempts=3, error="out of memory"
+    )
+    other = Reading.objects.create(article=make_article("Broken too."), role="machine", state="failed", attempts=3)
+    shown = page(as_(adam()).get(url("reading", failed)))
+    assert "out of memory" in shown
+    assert f'action="{url("pretag_again", failed)}"' in shown
+    answer = as_(adam()).post(url("pretag_again", failed), follow=True)
+    assert "2 articles will be pre-tagged again." in page(answer)
+    assert set(Reading.objects.values_list("pk", "state", "attempts")) == {
+        (failed.pk, "pending", 0), (other.pk, "pending", 0),
+    }  # fmt: skip
+    assert "Nothing is left that failed." in page(as_(adam()).post(url("pretag_again", failed), follow=True))
+
+
+def test_only_an_admin_may_and_only_by_post(as_, client):
+    failed = Reading.objects.create(article=make_article("Broken."), role="machine", state="failed", attempts=3)
+    assert client.post(url("pretag_again", failed)).status_code == 302
+    for user in (ada(), eda(), stranger()):
+        shown = page(as_(user).get(url("reading", failed))) if user.roles else ""
+        assert url("pretag_again", failed) not in shown
+        assert as_(user).post(url("pretag_again", failed)).status_code == 403
+    assert as_(adam()).get(url("pretag_again", failed)).status_code == 405
+    assert as_(adam()).post(reverse("annotations:pretag_again", args=[failed.pk + 1])).status_code == 404
+    failed.refresh_from_db()
+    assert failed.state == "failed"
+
+
 # -- submit ------------------------------------------------------------------------------------------------------------
 
 
