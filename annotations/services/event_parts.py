@@ -163,7 +163,9 @@ def move_mention(*, actor, reading_id: int, envelope: Envelope, tag_id: int, int
         if tag.kind != Kind.EVENT or tag.state == State.REMOVED:
             raise BadWrite("That is no mention of an event.")
         if into_id is None:
-            if not Tag.objects.filter(group=tag.group_id).exclude(state=State.REMOVED).exclude(pk=tag.pk).exists():
+            # An event of which only rejected mentions stayed would take its slots along out of sight.
+            others = Tag.objects.filter(group=tag.group_id, state__in=[State.SUGGESTED, State.CONFIRMED])
+            if not others.exclude(pk=tag.pk).exists():
                 raise BadWrite("This is the only mention, so it is an event of its own already.")
             group = write.create(MentionGroup(reading=write.reading, kind=Kind.EVENT, name=tag.surface[:500]))
         else:

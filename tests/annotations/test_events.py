@@ -373,6 +373,14 @@ def test_postgresql_keeps_references_and_words_inside_the_reading(reading, event
         EventArgument.objects.create(event=event, group=elsewhere, role="actor")
 
 
+def test_the_last_mention_that_is_not_rejected_does_not_leave_its_event(ada, reading, event):
+    one, other = tag(reading, "attack"), tag(reading, "attack", 1)
+    act(ada, reading, "reject", other, tag=other.pk)
+    act(ada, reading, "event_mention", one, tag=one.pk, code=422)
+    act(ada, reading, "undo")
+    act(ada, reading, "event_mention", one, tag=one.pk)
+
+
 # -- the editor --------------------------------------------------------------------------------------------------------
 
 
