@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from annotations.models import Act, Reading, State
+from annotations.models import Act, Quote, Reading, State
 from tests import factories
 from tests import factories_readings as readings
 from tests.browser.desk import NARROW, Desk, sign_in
@@ -125,6 +125,24 @@ def test_an_undo_meant_for_a_refused_act_takes_nothing_else_back(desk):
     desk.saved()
     assert desk.tag("Port Aldane").state == State.CONFIRMED
     assert Act.objects.count() == 2
+
+
+def test_a_change_to_what_is_gone_by_then_does_not_hold_up_those_behind_it(desk):
+    desk.drag("The ministry said the attack")
+    desk.does("q")
+    made = Quote.objects.get(reading=desk.reading, state=State.CONFIRMED)
+    expect(desk.page.locator(f"#q-{made.pk}")).to_have_attribute("aria-current", "true")
+    desk.press("t")
+    desk.page.context.set_offline(True)
+    desk.press("z", "p", "Escape")
+    desk.focus(desk.tag("Bashar Orlec"))
+    desk.press("a")
+    expect(desk.page.locator("#saved")).to_contain_text("3 unsent")
+    desk.page.context.set_offline(False)
+    desk.saved()
+    assert desk.tag("Bashar Orlec").state == State.CONFIRMED
+    assert Quote.objects.get(pk=made.pk).state == State.REMOVED
+    expect(desk.page.locator("#notices .notice")).to_contain_text("not saved")
 
 
 def test_signing_in_again_in_another_tab_and_retry_loses_nothing(desk, live_server):

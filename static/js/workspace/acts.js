@@ -101,7 +101,13 @@ async function drain() {
 async function send(item) {
   item.tried = true;
   if (item.tries === 0) report();
-  const fields = typeof item.fields === "function" ? item.fields() : item.fields;
+  let { fields } = item;
+  try {
+    if (typeof fields === "function") fields = fields();
+  } catch {
+    // What it was meant for is gone, by the act before it perhaps: refused here, so that those behind it go out.
+    return { status: 422, acted: null, body: "" };
+  }
   const values = { act: item.id, verb: item.verb, seen: JSON.stringify(versions(item.objects)), ...fields };
   let xhr = null;
   let acted = null;
