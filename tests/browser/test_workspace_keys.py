@@ -170,6 +170,23 @@ def test_keys_do_nothing_while_typing_or_with_ctrl(desk):
     assert not Act.objects.exists()
 
 
+def test_signs_written_with_alt_gr_are_no_letters_and_a_held_key_decides_once(desk):
+    desk.press("j")
+    desk.page.evaluate("""() => {
+        for (const [key, code] of [["€", "KeyE"], ["²", "Digit2"], ["{", "Digit7"], ["ą", "KeyA"]]) {
+            document.activeElement.dispatchEvent(
+                new KeyboardEvent("keydown", { key, code, modifierAltGraph: true, bubbles: true }));
+        }
+    }""")
+    expect(desk.page.get_by_role("dialog")).to_have_count(0)
+    assert not Act.objects.exists()
+    for _ in range(5):
+        desk.page.keyboard.down("a")
+    desk.page.keyboard.up("a")
+    desk.saved()
+    assert Act.objects.count() == 1
+
+
 def test_single_keys_can_be_switched_off(desk):
     desk.press("?")
     dialog = desk.page.get_by_role("dialog")
@@ -242,6 +259,13 @@ def test_presets_leave_no_key_to_two_commands_and_work(desk):
     assert desk.states("Port Aldane") == [State.REJECTED, State.SUGGESTED]
     desk.does("Backspace")
     assert desk.states("Port Aldane") == [State.SUGGESTED, State.SUGGESTED]
+    # Space, the key for the next one, still ticks a box that has the focus.
+    desk.page.get_by_role("button", name="Layers").click()
+    quotes = desk.page.locator("#layer-quotes")
+    quotes.press("Space")
+    expect(quotes).not_to_be_checked()
+    quotes.press("Space")
+    desk.focus(desk.tag("Port Aldane"))
     desk.press("h")
     with desk.page.expect_response("**/keys/"):
         dialog.get_by_label("Keys", exact=True).select_option("Left hand")

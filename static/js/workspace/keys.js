@@ -9,6 +9,10 @@ import { commandFor, isSingle, singleKeysOff } from "./keymap.js";
 import { workspace } from "./items.js";
 import { run } from "./registry.js";
 
+// A key held down moves on and on, but decides once: the next one was not read yet.
+const ONCE = new Set([
+  "confirm", "reject", "confirmGroup", "rejectGroup", "castConfirm", "castReject", "moreAll", "nothing",
+]);
 let mode = null;
 
 export const currentMode = () => mode;
@@ -25,7 +29,9 @@ export function written(event) {
   let { key } = event;
   // Other alphabets on the keyboard: the letter that is printed on a Latin one.
   const printed = event.code?.match(/^(?:Key|Digit)(.)$/)?.[1];
-  const foreign = key.charCodeAt(0) > 127 || (/\d/.test(printed) && !event.shiftKey);
+  // With AltGr it is a sign of its own: "€" is no "e", "{" no "7".
+  const plain = !event.getModifierState?.("AltGraph");
+  const foreign = plain && (key.charCodeAt(0) > 127 || (/\d/.test(printed) && !event.shiftKey));
   if (printed && key.length === 1 && foreign) key = printed;
   if (key === " ") key = "Space";
   if (key.length === 1) key = key.toLowerCase();
@@ -42,12 +48,13 @@ function onKey(event) {
   // On a button or link, Enter and Space are its own.
   const control = event.target.closest?.("button, a[href], summary, [role=button]");
   if (control && /^(Enter| )$/.test(event.key) && !event.ctrlKey) return;
-  // Radio buttons move with the arrows.
-  if (event.target.matches?.("input") && /^(Shift\+)?(Arrow|Enter| )/.test(pressed)) return;
+  // Radio buttons move with the arrows, and Space ticks.
+  if (event.target.matches?.("input") && /^(Shift\+)?(Arrow|Enter|Space)/.test(pressed)) return;
   if (singleKeysOff() && isSingle(pressed)) return;
   const command = commandFor(pressed, mode);
   if (!command) return;
   event.preventDefault();
+  if (event.repeat && ONCE.has(command)) return;
   run(command);
 }
 

@@ -43,7 +43,6 @@ export const PRESETS = {
       moreAll: ["Shift+t"],
       entity: ["Shift+g"],
       quote: ["g"],
-      pieces: ["8"],
       ownVoice: ["Shift+v"],
       speaker: ["v"],
       nothing: ["5"],

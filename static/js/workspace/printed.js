@@ -12,11 +12,14 @@ const NAMES = {
   Shift: "⇧", Backspace: "⌫", Enter: "↵",
 };
 
+/** "+" is a key, too. */
+const split = (key) => key.split(/\+(?=.)/);
+
 /** A key in short, as on a button: "⇧r". */
-export const short = (key) => key.split("+").map((part) => NAMES[part] ?? part).join(key.startsWith("Ctrl") ? "+" : "");
+export const short = (key) => split(key).map((part) => NAMES[part] ?? part).join(key.startsWith("Ctrl") ? "+" : "");
 
 /** A key in full, for the help: "Shift r". */
-export const parts = (key) => key.split("+").map((part) => (part === "Shift" ? part : NAMES[part] ?? part));
+export const parts = (key) => split(key).map((part) => (part === "Shift" ? part : NAMES[part] ?? part));
 
 /** Puts keys into words: "Press {next} for the next one." */
 export const spell = (words) => words.replace(/\{(\w+)\}/g, (_, command) => named(command));
