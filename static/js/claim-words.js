@@ -5,7 +5,8 @@ const QUOTED =
   /“[^”]*”|"[^"]*"|«[^»]*»|„[^“”]*[“”]|(?<![\p{L}\p{M}\p{N}_])‘.*?’(?![\p{L}\p{M}\p{N}_])/gsu;
 const BEFORE = "(?<![\\p{L}\\p{M}\\p{N}_])";
 const AFTER = "(?![\\p{L}\\p{M}\\p{N}_])";
-const escaped = (word) => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+// Between words of one entry any space or new line may stand: the server makes one space of it.
+const escaped = (word) => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/ /g, "\\s+");
 
 /** Words that are not clear alone ("they", "today"), each with what `clearer` knows of it: [{start, end, word, meant}]. */
 export function openWords(text, clearer) {
@@ -18,7 +19,8 @@ export function openWords(text, clearer) {
     // "US" and "IT" are no pronouns, "i" is not "I", and a weekday with its date says it all.
     if (word.length > 1 && word === word.toUpperCase()) continue;
     if (word === "i" || /^ \d/.test(text.slice(index + word.length))) continue;
-    const entry = known.get(word.toLowerCase());
+    const entry = known.get(word.toLowerCase().replace(/\s+/g, " "));
+    if (!entry) continue;
     found.push({ start: index, end: index + word.length, word: entry, meant: clearer[entry] });
   }
   return found;

@@ -182,14 +182,15 @@ def test_the_same_words_are_found_in_the_browser_and_on_the_server(desk):
     wordings = [
         "The regime fell.", "REGIMES", "Regime’s end", "regimental", "The “regime” fell", 'the "regime" and the regime',
         "«regime» „regime“ ‘regime’ fell", "It’s the regime’s fault", "An open “quote with regime", "a (b) so-called",
-        "so-called freedom fighters", "ünregime", "regime_", "",
+        "so-called freedom fighters", "ünregime", "regime_", "", "Freedom\nfighters", "regime\u0301", "regime\u064e",
     ]  # fmt: skip
     script = """async ([wordings, listed]) => {
         const { contestedWords } = await import("/static/js/claim-words.js");
         return wordings.map((words) => [...new Set(contestedWords(words, listed).map(({ word }) => word))].sort());
     }"""
     found = desk.page.evaluate(script, [wordings, listed])
-    assert found == [sorted(contested_in(words, listed)) for words in wordings]
+    # What the server keeps has one space between words.
+    assert found == [sorted(contested_in(" ".join(words.split()), listed)) for words in wordings]
 
 
 def test_a_mention_is_said_to_mean_somebody_else_and_the_speaker_shown_follows(desk):
@@ -231,3 +232,23 @@ def test_changing_quotes_and_wording_claims_has_no_accessibility_fault(desk, the
     expect(page.get_by_role("dialog", name="Your session has ended")).to_be_visible()
     found += faults(page, "best-practice")
     assert found == []
+
+
+def test_the_composer_opens_on_a_selection_too_long_for_an_address(desk):
+    desk.focus_quote(desk.quote())
+    words = "語" * 1500
+    desk.page.evaluate(
+        """async (words) => {
+            const { text } = await import("/static/js/workspace/items.js");
+            const line = text().querySelector("p.para");
+            line.append(words);
+            getSelection().selectAllChildren(line);
+        }""",
+        words,
+    )
+    asked = []
+    desk.page.on("request", lambda request: asked.append(request.url) if "/composer/" in request.url else None)
+    desk.press("c")
+    expect(composer(desk).locator("[name=text]")).to_be_focused()
+    # The sentence that the selection begins with is asked for instead.
+    assert asked[0].endswith("&words=&at=0")

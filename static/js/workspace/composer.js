@@ -20,6 +20,8 @@ import { clearSelection, selected } from "./selection.js";
 import { askAbout, forgetWording, keptWords, showWording } from "./wording.js";
 import { spanOfRange } from "../text-offsets.js";
 
+// Servers refuse very long addresses; of more words than this, the sentence that they begin with is taken.
+const LONGEST = 3000;
 const openForm = () => document.querySelector("form[data-composer]");
 const slotOf = (name) => element(name)?.querySelector(".composer-slot");
 const draftKey = (form) => `claim-draft:${workspace().dataset.reading}:${form.dataset.quote}`;
@@ -40,8 +42,10 @@ async function open() {
   showPane("quotes");
   if (openForm()?.dataset.quote === idOf(name)) return openForm().elements.text.focus();
   openForm()?.remove();
-  const chosen = selected()?.words ?? "";
-  const at = placeIn(name);
+  const selection = selected();
+  const fits = selection && encodeURIComponent(selection.words).length <= LONGEST;
+  const chosen = fits ? selection.words : "";
+  const at = selection && !fits ? selection.start : placeIn(name);
   clearSelection();
   focusOn(name, { take: false });
   const query = new URLSearchParams({ quote: idOf(name), words: chosen, at });
@@ -144,7 +148,8 @@ export function startComposer() {
   });
   document.addEventListener("keydown", (event) => {
     const form = event.target.closest?.("form[data-composer]");
-    if (!form || event.isComposing) return;
+    // 229: in Safari the Enter that ends a composition comes after it.
+    if (!form || event.isComposing || event.keyCode === 229) return;
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
