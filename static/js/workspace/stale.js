@@ -43,6 +43,8 @@ function offer(late) {
   const notice = document.querySelector("#notice .notice");
   if (!notice?.querySelector("[data-conflict]")) return;
   const [first, ...more] = late;
+  // What was ticked in a list brings the versions of that list: it is looked at again there.
+  if (late.some(({ fields }) => fields.seen)) return;
   if (!first.objects.length || !first.objects.every((name) => element(name)?.dataset.version)) return;
   const mine = document.createElement("p");
   mine.className = "conflict-mine";
