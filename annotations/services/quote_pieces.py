@@ -104,7 +104,7 @@ def set_cue(
         span = checked_span(write, start, end, words)
         if "\n" in words:
             raise BadWrite("A cue stays within one paragraph. Select fewer words.")
-        if any(span.overlaps(Span(*piece)) for piece in quote.pieces):
+        if _covers(quote.pieces, (span.start, span.end)):
             raise BadWrite("The cue stands outside of the quoted words. Select the words that lead to them.")
         confirm_quote(write, quote, cue_start=span.start, cue_end=span.end)
 
@@ -153,6 +153,9 @@ def join_quotes(*, actor, reading_id: int, envelope: Envelope, quote_id: int, ot
             raise BadWrite("Choose two quotes to join.")
         if (quote.mode == Quote.Mode.OWN_VOICE) != (other.mode == Quote.Mode.OWN_VOICE):
             raise BadWrite("A quote and a passage in the outlet’s own voice cannot be one.")
+        joined = passages.union((*quote.pieces, *other.pieces))
+        if joined == other.pieces:
+            raise BadWrite("The other quote has all of these words already. Reject this one instead.")
         gone = State.REMOVED if other.p_pieces is None else State.REJECTED
         write.change(other, state=gone)
         moved = _move_claims(write, other, quote)
@@ -163,7 +166,10 @@ def join_quotes(*, actor, reading_id: int, envelope: Envelope, quote_id: int, ot
             values |= {"cue_start": other.cue_start, "cue_end": other.cue_end}
         if moved:
             values["nothing_checkable"] = False
-        _set_pieces(write, quote, passages.union((*quote.pieces, *other.pieces)), **values)
+        if joined != quote.pieces or values:
+            _set_pieces(write, quote, joined, **values)
+        else:
+            confirm_quote(write, quote)
 
     return perform(act, actor=actor, reading_id=reading_id, verb="join quotes", envelope=envelope)
 
@@ -189,7 +195,14 @@ def _set_pieces(write: Write, quote: Quote, pieces: Pieces, **values) -> None:
     if len(pieces) > MAX_PIECES:
         raise BadWrite(f"A quote has at most {MAX_PIECES} pieces. Make another quote of the rest.")
     _refuse_twin(write, pieces, but=quote.pk)
+    cue = values.get("cue_start", quote.cue_start), values.get("cue_end", quote.cue_end)
+    if _covers(pieces, cue) and not _covers(quote.pieces, cue):
+        values |= {"cue_start": None, "cue_end": None}  # what leads to the words is no cue once it is one of them
     confirm_quote(write, quote, pieces=pieces, **values)
+
+
+def _covers(pieces: Pieces, cue: tuple[int | None, int | None]) -> bool:
+    return cue[0] is not None and any(Span(*cue).overlaps(Span(*piece)) for piece in pieces)
 
 
 def _refuse_twin(write: Write, pieces: Pieces, but: int | None = None) -> None:

@@ -172,6 +172,27 @@ def test_two_quotes_become_one_with_the_claims_of_both(reading, quote):
     assert not fresh(quote).uses.filter(state="attached").exists()
 
 
+def test_a_quote_takes_in_one_that_stands_within_it_but_not_the_other_way(reading, quote):
+    within = make_quote(reading, "found people")
+    use = make_claim(factories.ada(), "People were in the water.", within)
+    with pytest.raises(BadWrite, match="Reject this one"):
+        quote_pieces.join_quotes(**on(reading, within, quote), quote_id=within.pk, other_id=quote.pk)
+    quote.refresh_from_db()
+    was = fresh(quote)
+    quote_pieces.join_quotes(**on(reading, quote, within), quote_id=quote.pk, other_id=within.pk)
+    assert (fresh(quote).pieces, fresh(within).state) == (was.pieces, "rejected")
+    assert [made.claim_id for made in quote.uses.filter(state="attached")] == [use.claim_id]
+
+
+def test_a_cue_that_becomes_one_of_the_words_is_no_cue_any_more_and_undo_brings_it_back(reading, quote):
+    was = fresh(quote)
+    assert reading.article.text[was.cue_start : was.cue_end] == "said"
+    quote_pieces.add_words(**on(reading, quote, words="” Orlec said. “"), quote_id=quote.pk)
+    assert (fresh(quote).cue_start, fresh(quote).cue_end) == (None, None)
+    undo.undo(**on(reading))
+    assert (fresh(quote).cue_start, fresh(quote).cue_end) == (was.cue_start, was.cue_end)
+
+
 def test_a_quote_is_joined_with_another_of_its_kind_only(reading, quote):
     start, end = place_of(reading.article.text, "two men")
     quoting.make_quote(**on(reading), start=start, end=end, words="two men", mode=Quote.Mode.OWN_VOICE)
