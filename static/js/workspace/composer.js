@@ -24,7 +24,11 @@ import { spanOfRange } from "../text-offsets.js";
 const LONGEST = 3000;
 const openForm = () => document.querySelector("form[data-composer]");
 const slotOf = (name) => element(name)?.querySelector(".composer-slot");
-const draftKey = (form) => `claim-draft:${workspace().dataset.reading}:${form.dataset.quote}`;
+// With the person: somebody else may sign in in the same tab.
+function draftKey(form) {
+  const { username, reading } = workspace().dataset;
+  return `claim-draft:${username}:${reading}:${form.dataset.quote}`;
+}
 const quoteOf = (form) => key("quote", form.dataset.quote);
 
 /** Where in the quote the caret stands: that of the caret mode, or where the text was last clicked. */
