@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from annotations.models import State, Tag
+from annotations.services import history
 from tests import factories_readings as readings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,3 +128,15 @@ def test_undo_and_redo_go_on_after_a_reload(desk):
     desk.open()
     desk.does("z", "z")
     assert not Tag.objects.exclude(state=State.SUGGESTED).exists()
+
+
+def test_the_end_of_the_history_leaves_the_keyboard_in_it(desk, monkeypatch):
+    monkeypatch.setattr(history, "PAGE", 2)
+    desk.does("j", "a", "a", "a")
+    desk.press("h")
+    panel = desk.page.locator("#history-panel")
+    expect(panel.get_by_role("listitem")).to_have_count(2)
+    panel.get_by_role("button", name="Earlier").press("Enter")
+    expect(panel.get_by_role("listitem")).to_have_count(3)
+    expect(panel.get_by_role("button", name="Earlier")).to_be_hidden()
+    expect(panel).to_be_focused()

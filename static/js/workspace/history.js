@@ -51,6 +51,8 @@ function show(list, before) {
   const { older, sources, reader } = list.dataset;
   if (before) shown.append(...list.children);
   else shown.replaceChildren(...list.children);
+  // What is hidden loses the keyboard.
+  if (!older && document.activeElement === place("older")) panel.focus({ preventScroll: true });
   place("older").hidden = !older;
   place("older").dataset.before = older ?? "";
   const made = [reader && `By ${reader} where nobody else is named.`, sources && `Suggestions by ${sources}.`]
