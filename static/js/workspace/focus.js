@@ -130,7 +130,7 @@ function takeFocus(shown) {
 
 export function isWriting(where) {
   if (!where) return false;
-  if (where.isContentEditable || where.matches("textarea, select") || where.closest("[data-composer]")) return true;
+  if (where.isContentEditable || where.matches("textarea, select") || where.closest("[data-composer], [data-editor]")) return true;
   return where.matches("input") && !["checkbox", "radio", "button", "submit"].includes(where.type);
 }
 
