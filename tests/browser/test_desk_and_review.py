@@ -96,12 +96,12 @@ def test_one_reading_goes_from_the_desk_to_the_record_and_out(enter, page, tmp_p
 def test_skipping_opens_over_the_text_and_asks_why(enter, page):
     reading = make_open_reading(ada())
     enter(ada(), f"/readings/{reading.pk}/")
-    page.get_by_role("button", name="Skip", exact=True).click()
+    page.get_by_role("button", name="⇧x Skip", exact=True).click()
     dialog = page.get_by_role("dialog", name="Skip this article")
     dialog.get_by_text("Go back").click()
     expect(dialog).to_be_hidden()
     assert page.url.endswith(f"/readings/{reading.pk}/")
-    page.get_by_role("button", name="Skip", exact=True).click()
+    page.get_by_role("button", name="⇧x Skip", exact=True).click()
     dialog.get_by_role("button", name="Skip this article").click()
     expect(dialog).to_be_visible()  # without a reason the browser itself says that one is needed
     dialog.get_by_label("Why do you skip it?").fill("I know the mayor.")
