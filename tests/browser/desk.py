@@ -32,6 +32,14 @@ class Desk:
         self.page.wait_for_selector("#workspace[data-ready]")
         return self
 
+    def route(self, pattern: str, handler) -> None:
+        """Answer requests in the server's place, and open the page again.
+
+        On a page that is open already the browser may let the first request past the new rule.
+        """
+        self.page.route(pattern, handler)
+        self.open()
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)

@@ -109,7 +109,7 @@ def test_a_note_written_without_a_network_goes_out_once_it_is_back_and_a_refused
     page.context.set_offline(False)
     desk.saved()
     assert Note.objects.get().text == "Unsent"
-    page.route("**/notes/", lambda route: route.fulfill(status=422, body='<p class="notice">No</p>'))
+    desk.route("**/notes/", lambda route: route.fulfill(status=422, body='<p class="notice">No</p>'))
     desk.press("m")
     write(desk, "Refused")
     desk.press("Enter")

@@ -48,7 +48,7 @@ def test_an_act_whose_answer_was_lost_is_done_once(desk):
         else:
             route.continue_()
 
-    desk.page.route("**/act/", lose)
+    desk.route("**/act/", lose)
     desk.does("j", "Shift+A")
     assert lost == [200]
     assert Act.objects.count() == 1
@@ -203,8 +203,9 @@ def test_a_frozen_reading_refuses_and_shows_things_as_they_are(desk):
 
 
 def test_a_server_that_fails_is_asked_again_then_on_retry_or_left_out(desk):
-    desk.page.clock.install()
-    desk.page.route("**/act/", lambda route: route.fulfill(status=500, body="broken"))
+    desk.page.clock.install(time=0)
+    desk.route("**/act/", lambda route: route.fulfill(status=500, body="broken"))
+    desk.page.clock.pause_at(3_600_000)
     desk.press("j", "a", "a")
     saved = desk.page.locator("#saved")
     expect(saved).to_contain_text("2 unsent")
@@ -219,6 +220,7 @@ def test_a_server_that_fails_is_asked_again_then_on_retry_or_left_out(desk):
         if not last:
             saved.get_by_role("button", name="Retry").click()
     desk.page.unroute("**/act/")
+    desk.page.clock.resume()
     saved.get_by_role("button", name="Leave it out").click()
     desk.saved()
     assert desk.states("Port Aldane") == [State.SUGGESTED, State.SUGGESTED]
@@ -252,7 +254,7 @@ def test_a_phone_shows_one_column_and_goes_to_the_one_that_is_needed(page, conte
 
 
 def test_submitting_waits_until_every_act_is_saved(desk):
-    desk.page.route("**/act/", lambda route: (desk.page.wait_for_timeout(300), route.continue_()))
+    desk.route("**/act/", lambda route: (desk.page.wait_for_timeout(300), route.continue_()))
     desk.press("j", "a", "a", "Control+Enter")
     desk.page.wait_for_url("**/submit/")
     assert desk.tag("Port Aldane").state == State.CONFIRMED

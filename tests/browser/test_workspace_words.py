@@ -199,7 +199,7 @@ def test_ctrl_enter_in_the_composer_attaches_and_does_not_submit(desk):
 
 
 def test_a_selection_lives_through_the_redraw_of_its_paragraph(desk):
-    desk.page.route("**/act/", lambda route: (desk.page.wait_for_timeout(500), route.continue_()))
+    desk.route("**/act/", lambda route: (desk.page.wait_for_timeout(500), route.continue_()))
     desk.focus(desk.tag("Bashar Orlec"))
     desk.press("a")
     desk.drag("killed 31 people", cut=(1, 1))

@@ -1,0 +1,6 @@
+"""Outlets, articles and how they came in. The invariants are in PostgreSQL; see the migrations for the triggers."""
+
+from articles.models.article import Article, Block, Original, Outlet
+from articles.models.batch import Batch, BatchFile, BatchRow
+
+__all__ = ["Article", "Batch", "BatchFile", "BatchRow", "Block", "Original", "Outlet"]
