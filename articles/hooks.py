@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
+
+from articles.models import Article
 from articles.readers import Layer
 
 ArticlesImported = Callable[[Sequence[int]], None]
@@ -18,6 +22,18 @@ class ImportedLayers:
 
 # Answers with a sentence for each article: what became of its annotations.
 AnnotationsImported = Callable[[Sequence[ImportedLayers]], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why articles have to stay: what there is about them that people made, and which of them it is about."""
+
+    what: str
+    articles: QuerySet[Article]
+
+
+UndoAsked = Callable[[QuerySet[Article]], Sequence[Objection]]
+ArticlesLeaving = Callable[[Sequence[int]], None]
 
 
 class Hook:
@@ -38,7 +54,7 @@ class Hook:
     def unregister(self, function: Callable) -> None:
         self._functions.remove(function)
 
-    def send(self, argument: Sequence) -> list:
+    def send(self, argument: Any) -> list:
         """Call them all; returns what each of them answered."""
         return [function(argument) for function in list(self._functions)]
 
@@ -47,3 +63,9 @@ class Hook:
 articles_imported = Hook()
 # Called with the annotations that came with articles, new or known already, in the same transaction.
 annotations_imported = Hook()
+# Asked with articles that may be removed: what speaks against it? Costs the same for any number of them.
+undo_asked = Hook()
+# Removing articles, some at a time and in one transaction: first whoever could come to annotate them is held off, then
+# ``undo_asked`` decides, and what other rooms keep about those that go is removed before they are.
+articles_held = Hook()
+articles_leaving = Hook()

@@ -9,6 +9,8 @@ from procrastinate.exceptions import JobAborted
 
 from articles.services.batches import TASK, enqueue
 from articles.services.importing import run_batch, unfinished_batches
+from articles.services.undoing import TASK as UNDO
+from articles.services.undoing import batches_to_undo, enqueue_undo, run_undo
 
 logger = logging.getLogger(__name__)
 
@@ -25,14 +27,27 @@ def import_batch(context: JobContext, batch_id: int) -> None:
         connection.close()
 
 
+@app.task(name=UNDO, pass_context=True)
+def undo_batch(context: JobContext, batch_id: int) -> None:
+    """Remove what a batch brought. Safe to run twice, at once or again."""
+    try:
+        if not run_undo(batch_id, stop=context.should_abort) and context.should_abort():
+            enqueue_undo(batch_id)
+            raise JobAborted
+    finally:
+        connection.close()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="articles.tick", pass_context=True, queueing_lock="articles.tick")
 def tick(context: JobContext, timestamp: int) -> None:
     """Every minute: take up whatever a killed worker or command left behind."""
     try:
-        for batch_id in unfinished_batches():
+        left_behind = [(batch_id, run_batch) for batch_id in unfinished_batches()]
+        left_behind += [(batch_id, run_undo) for batch_id in batches_to_undo()]
+        for batch_id, run in left_behind:
             try:
-                run_batch(batch_id, stop=context.should_abort)
+                run(batch_id, stop=context.should_abort)
             except (OperationalError, InterfaceError):
                 raise  # The database is gone; the next tick tries again.
             except Exception:

@@ -1,11 +1,12 @@
 """Whether a worker is at work, and what to do about jobs that a killed one left behind."""
 
-import datetime
+import asyncio
 import logging
 
-from django.db.models.functions import Now
+import psycopg
+from django.db import OperationalError, connection
 from procrastinate import JobContext
-from procrastinate.contrib.django.models import ProcrastinateWorker
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
@@ -19,10 +20,43 @@ MAX_ATTEMPTS = 4
 KEEP_UNSUCCESSFUL_HOURS = 30 * 24
 
 
+# Every worker shares this lock for as long as it lives. PostgreSQL takes it from one that is killed at once, while a
+# worker that is only busy keeps it.
+_PRESENT = (0x776F726B, 1)
+_PRESENCE_SECONDS = 2
+
+_IS_ALIVE = """
+SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s))
+   AND EXISTS (
+       SELECT FROM pg_locks
+       WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND objsubid = 2 AND granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+"""
+
+
 def worker_is_alive() -> bool:
-    """Whether any worker gave a sign of life lately; one query by a table that has a row per worker."""
-    lately = Now() - datetime.timedelta(seconds=SILENT_SECONDS)
-    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=lately).exists()
+    """Whether any worker is there, and gave a sign of life lately.
+
+    One that is killed counts no more the moment it is; one that hangs, or whose machine is gone, after half a minute.
+    One query by a table that has a row per worker, and by the locks that are held.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_ALIVE, [SILENT_SECONDS, *_PRESENT])
+        return cursor.fetchone()[0]
+
+
+async def be_present() -> None:
+    """Hold the lock that says that a worker is there, in a session of its own, until cancelled."""
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(**connector_params(), autocommit=True) as session:
+                await session.execute("SELECT pg_advisory_lock_shared(%s, %s)", _PRESENT)
+                while True:
+                    await asyncio.sleep(_PRESENCE_SECONDS)
+                    await session.execute("SELECT 1")
+        except (psycopg.OperationalError, OperationalError):
+            # The database went away. Whether the worker outlives that is decided elsewhere.
+            await asyncio.sleep(_PRESENCE_SECONDS)
 
 
 async def reap(context: JobContext) -> None:

@@ -19,12 +19,18 @@ class Batch(models.Model):
         FINISHED = "finished", "Finished"
         FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Cancelled"
+        UNDOING = "undoing", "Being undone"
         UNDONE = "undone", "Undone"
 
         @classmethod
         def over(cls) -> tuple[str, ...]:
             """States in which nothing more is imported by itself."""
             return (cls.FINISHED, cls.FAILED, cls.CANCELLED, cls.UNDONE)
+
+        @classmethod
+        def of_a_worker(cls) -> tuple[str, ...]:
+            """States in which nothing moves unless a worker runs."""
+            return (cls.FETCHING, cls.PENDING, cls.RUNNING, cls.UNDOING)
 
     name = models.CharField(max_length=200)
     source = models.CharField(max_length=20, choices=[("upload", "Upload"), ("command", "Command")])
@@ -41,12 +47,27 @@ class Batch(models.Model):
     rows_revision = models.PositiveIntegerField(default=0)
     rows_duplicate = models.PositiveIntegerField(default=0)
     rows_error = models.PositiveIntegerField(default=0)
+    # How fast it went lately (articles/pace.py), and when an item was last settled.
+    pace_items = models.FloatField(null=True)
+    pace_bytes = models.FloatField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    articles_removed = models.PositiveIntegerField(default=0, help_text="By undoing it, so far.")
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["undoing", "undone"]) | Q(undone_at__isnull=False),
+                name="batch_undone_at_a_time",
+            ),
+        ]
         indexes = [
             # The tick of the worker looks for these every minute.
-            models.Index(fields=["id"], name="batch_not_over", condition=Q(state__in=["pending", "running"])),
+            models.Index(
+                fields=["id"], name="batch_not_over", condition=Q(state__in=["pending", "running", "undoing"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,6 +78,10 @@ class Batch(models.Model):
         return self.state in self.State.over()
 
     @property
+    def waits_for_worker(self) -> bool:
+        return self.state in self.State.of_a_worker()
+
+    @property
     def rows_total(self) -> int:
         return self.rows_imported + self.rows_revision + self.rows_duplicate + self.rows_error
 
@@ -64,7 +89,8 @@ class Batch(models.Model):
 class BatchFile(models.Model):
     """One uploaded or named file of a batch.
 
-    Its content is emptied once every item is settled without an error: the originals hold the same bytes.
+    Its content is emptied once every item is settled without an error: the originals hold the same bytes. With an
+    error it is kept, so that the item can be read again.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="files")
@@ -76,6 +102,7 @@ class BatchFile(models.Model):
     bytes_done = models.PositiveBigIntegerField(default=0)
     has_errors = models.BooleanField(default=False)
     finished = models.BooleanField(default=False)
+    left_unread = models.BooleanField(default=False, help_text="Its batch was cancelled before it was read to its end.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="batch_file_number_unique")]
@@ -98,10 +125,15 @@ class BatchRow(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome)
     article = models.ForeignKey(Article, on_delete=models.SET_NULL, null=True, related_name="rows")
     message = models.TextField(blank=True, help_text="Why not, or what was settled on the way in.")
+    retrying = models.BooleanField(default=False, help_text="Somebody asked for its item to be read again.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["file", "number"], name="batch_row_once"),
             models.CheckConstraint(condition=~Q(outcome="error") | ~Q(message=""), name="batch_row_error_has_reason"),
+            models.CheckConstraint(condition=Q(retrying=False) | Q(outcome="error"), name="batch_row_retries_errors"),
         ]
-        indexes = [models.Index(fields=["batch", "outcome", "id"], name="batch_row_by_outcome")]
+        indexes = [
+            models.Index(fields=["batch", "outcome", "id"], name="batch_row_by_outcome"),
+            models.Index(fields=["batch", "file", "number"], name="batch_row_retrying", condition=Q(retrying=True)),
+        ]

@@ -1,28 +1,26 @@
-"""Run an import: read a batch chunk by chunk, each in one transaction, until every item has its row.
+"""Run an import: read a batch chunk by chunk, settle each in one transaction, until every item has its row.
 
 One process at a time runs a batch; when it dies its locks go with it, and whoever takes the batch up goes on after the
-last chunk that was committed. Writing is serialised across batches by an advisory lock: what is looked up stays true
-until it is written.
+last chunk that was committed. A chunk is read before its transaction begins, so that whoever pauses or cancels the
+batch waits for the writing only; what was read by then is dropped. Items that are to be read again come first.
 """
 
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from articles import readers
-from articles.hooks import ImportedLayers, annotations_imported, articles_imported
-from articles.models import Batch, BatchFile, BatchRow
+from articles.models import Batch, BatchFile
 from articles.readers import ParsedArticle, RowError
-from articles.services.storing import store
-from articles.text import canonical
+from articles.services.locks import in_hand
+from articles.services.settling import Read, note_failure, settle
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +29,7 @@ CHUNK_BYTES = 4 * 1024 * 1024
 # So that files that are slow to read show up one after the other, and a stop is heard.
 CHUNK_SECONDS = 20
 MAX_ATTEMPTS = 5
-_WRITE_LOCK = 0x61727469636C65
-_BATCH_LOCK = 0x62617463
+EMPTY = "The file is empty."
 _OPEN = (Batch.State.PENDING, Batch.State.RUNNING)
 
 
@@ -43,15 +40,26 @@ class _OpenFile:
     content: bytes
     items: Iterator[readers.Item]
     rows_done: int
+    number: int = 0  # of the item that was taken last
+
+    def item(self, number: int) -> readers.Item | None:
+        """The item of that number, or None where the file has none any more."""
+        for item in self.items:
+            self.rows_done += 1
+            self.number = item.number
+            if item.number >= number:
+                return item if item.number == number else None
+        return None
 
 
 @dataclass
 class _Chunk:
     """What one transaction settles."""
 
-    parsed: list[tuple[BatchFile, ParsedArticle | RowError]] = field(default_factory=list)
+    parsed: list[Read] = field(default_factory=list)
     files: list[BatchFile] = field(default_factory=list)
     size: int = 0
+    bytes_done: int = 0
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -62,6 +70,10 @@ class _Chunk:
             or (bool(self.parsed) and time.monotonic() - self.began > CHUNK_SECONDS)
         )
 
+    def add(self, read: Read) -> None:
+        self.parsed.append(read)
+        self.size += len(read.result.content) if isinstance(read.result, ParsedArticle) else 0
+
 
 def unfinished_batches() -> list[int]:
     """Batches that somebody should be working on, oldest first."""
@@ -69,35 +81,26 @@ def unfinished_batches() -> list[int]:
 
 
 def run_batch(batch_id: int, *, stop: Callable[[], bool] = lambda: False) -> bool:
-    """Import what is left of a batch; True once it is over. ``stop`` is asked between chunks.
+    """Import what is left of a batch; True once nothing is. ``stop`` is asked between chunks.
 
     False means that there is more to do, here after a stop, or in another process that has the batch in hand. After
-    too many attempts that settled nothing the batch is given up.
+    too many attempts that settled nothing the batch is given up. One that is paused has nothing left until it goes on.
     """
-    with _in_hand(batch_id) as mine:
-        if mine and _begin_attempt(batch_id):
-            opened: dict[int, _OpenFile] = {}
-            try:
-                while not stop() and _run_chunk(batch_id, opened):
-                    pass
-            except Exception as error:
-                _note_failure(batch_id, error)
-                raise
-    return not Batch.objects.filter(pk=batch_id, state__in=_OPEN).exists()
-
-
-@contextmanager
-def _in_hand(batch_id: int) -> Iterator[bool]:
-    """Whether this process has the batch to itself. The lock is the session's, so it dies with the process."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_BATCH_LOCK, batch_id % 2**31])
-        mine = cursor.fetchone()[0]
-    try:
-        yield mine
-    finally:
-        if mine and connection.connection is not None and not connection.connection.closed:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_BATCH_LOCK, batch_id % 2**31])
+    stopped = False
+    while True:
+        with in_hand(batch_id) as mine:
+            if mine and _begin_attempt(batch_id):
+                opened: dict[int, _OpenFile] = {}
+                try:
+                    while not (stopped := stop()) and _run_chunk(batch_id, opened):
+                        pass
+                except Exception as error:
+                    note_failure(batch_id, error)
+                    raise
+        over = not Batch.objects.filter(pk=batch_id, state__in=_OPEN).exists()
+        # Paused and resumed in the moment in which we let go: the job of the one who resumed it found us here.
+        if over or stopped or not mine:
+            return over
 
 
 def _begin_attempt(batch_id: int) -> bool:
@@ -114,34 +117,87 @@ def _begin_attempt(batch_id: int) -> bool:
     return bool(begun)
 
 
-def _note_failure(batch_id: int, error: Exception) -> None:
-    logger.exception("The import of batch %s stopped", batch_id)
-    try:
-        Batch.objects.filter(pk=batch_id).update(
-            message=f"Stopped by an error ({type(error).__name__}). It is tried again within a minute."
-        )
-    except DatabaseError:
-        pass  # The database itself is what failed.
-
-
 def _run_chunk(batch_id: int, opened: dict[int, _OpenFile]) -> bool:
-    """Settle the next items in one transaction; False when there are none left."""
+    """Read the next items and settle them in one transaction; False when there are none left, or none wanted."""
+    batch = Batch.objects.filter(pk=batch_id, state__in=_OPEN).first()
+    if batch is None:
+        return False
+    chunk = _read_again(batch, opened) or _read_chunk(batch, opened)
     with transaction.atomic():
-        batch = Batch.objects.select_for_update(skip_locked=True).filter(pk=batch_id, state__in=_OPEN).first()
+        batch = Batch.objects.select_for_update().filter(pk=batch_id, state__in=_OPEN).first()
         if batch is None:
             return False
-        chunk = _read_chunk(batch, opened)
         if not chunk.files:
-            batch.state, batch.finished_at, batch.message = Batch.State.FINISHED, timezone.now(), ""
-            batch.save(update_fields=["state", "finished_at", "message"])
+            _end(batch)
             return False
-        _settle(batch, chunk)
+        settle(
+            batch,
+            chunk.parsed,
+            files=chunk.files,
+            bytes_done=chunk.bytes_done,
+            seconds=time.monotonic() - chunk.began,
+        )
     return True
+
+
+def _end(batch: Batch) -> None:
+    cancelled = batch.files.filter(left_unread=True).exists()
+    batch.state = Batch.State.CANCELLED if cancelled else Batch.State.FINISHED
+    batch.finished_at, batch.message = timezone.now(), ""
+    batch.save(update_fields=["state", "finished_at", "message"])
+
+
+def _read_again(batch: Batch, opened: dict[int, _OpenFile]) -> _Chunk | None:
+    """Read the next items whose rows are to be settled anew, or None when there are none."""
+    rows = batch.rows.filter(retrying=True).order_by("file", "number").values_list("file", "number", "pk", "where")
+    wanted = {file: list(found) for file, found in groupby(rows[:CHUNK_ROWS], key=lambda row: row[0])}
+    if not wanted:
+        return None
+    chunk = _Chunk()
+    files = list(BatchFile.objects.filter(pk__in=wanted).defer("content").order_by("pk"))
+    for pk in set(opened) - set(wanted):
+        del opened[pk]
+    unopened = [file for file in files if file.pk not in opened or opened[file.pk].number >= wanted[file.pk][0][1]]
+    contents = _contents(unopened)
+    for file in files:
+        if chunk.full:
+            break
+        if file in unopened:
+            if file.pk not in contents:
+                break
+            opened[file.pk] = _open(file, contents.pop(file.pk), begin=0)
+        chunk.files.append(file)
+        for _, number, row_id, where in wanted[file.pk]:
+            if chunk.full:
+                break
+            result = _result_again(batch, file, opened[file.pk], number, where)
+            chunk.add(Read(file, result, row_id))
+    return chunk
+
+
+def _result_again(
+    batch: Batch, file: BatchFile, reading: _OpenFile, number: int, where: str
+) -> ParsedArticle | RowError:
+    if message := _not_to_be_read(file, reading.content):
+        return RowError(number=number, where=where, message=message)
+    item = reading.item(number)
+    if item is None:
+        return RowError(number=number, where=where, message="The file has no such item when it is read again.")
+    return _parsed(item, batch.default_language)
+
+
+def _not_to_be_read(file: BatchFile, content: bytes) -> str:
+    """Why a file is one error row as a whole, or an empty string."""
+    if over := readers.too_large(file.byte_length, settings.IMPORT_MAX_BYTES):
+        return over
+    if content:
+        return ""
+    return "The file was too large when it came, so it was not kept. Import it again." if file.byte_length else EMPTY
 
 
 def _read_chunk(batch: Batch, opened: dict[int, _OpenFile]) -> _Chunk:
     chunk = _Chunk()
-    waiting = list(batch.files.filter(finished=False).defer("content").order_by("number")[:CHUNK_ROWS])
+    waiting = batch.files.filter(finished=False, left_unread=False).defer("content").order_by("number")[:CHUNK_ROWS]
     contents = _contents([file for file in waiting if not _still_open(file, opened)])
     for file in waiting:
         if chunk.full:
@@ -149,7 +205,7 @@ def _read_chunk(batch: Batch, opened: dict[int, _OpenFile]) -> _Chunk:
         if not _still_open(file, opened):
             if file.pk not in contents:
                 break
-            opened[file.pk] = _open(file, contents.pop(file.pk))
+            opened[file.pk] = _open(file, contents.pop(file.pk), begin=file.rows_done)
         _read_file(batch, file, opened, chunk)
     return chunk
 
@@ -169,19 +225,19 @@ def _contents(files: list[BatchFile]) -> dict[int, bytes]:
     return {pk: bytes(content) for pk, content in BatchFile.objects.filter(pk__in=wanted).values_list("pk", "content")}
 
 
-def _open(file: BatchFile, content: bytes) -> _OpenFile:
+def _open(file: BatchFile, content: bytes, *, begin: int) -> _OpenFile:
     items = readers.items(file.name, content)
-    return _OpenFile(content=content, items=islice(items, file.rows_done, None), rows_done=file.rows_done)
+    return _OpenFile(content=content, items=islice(items, begin, None), rows_done=begin)
 
 
 def _read_file(batch: Batch, file: BatchFile, opened: dict[int, _OpenFile], chunk: _Chunk) -> None:
     """Parse on until the file or the chunk ends."""
     chunk.files.append(file)
     reading = opened[file.pk]
-    over = readers.too_large(file.byte_length, settings.IMPORT_MAX_BYTES)
-    if over or not reading.content:
-        message = over or "The file is empty."
-        chunk.parsed.append((file, RowError(number=1, where=file.name, message=message)))
+    bytes_before = file.bytes_done
+    message = "" if file.rows_done else _not_to_be_read(file, reading.content)
+    if message:
+        chunk.add(Read(file, RowError(number=1, where=file.name, message=message)))
         file.rows_done, file.finished, file.has_errors = 1, True, True
     while not file.finished and not chunk.full:
         item = next(reading.items, None)
@@ -189,11 +245,11 @@ def _read_file(batch: Batch, file: BatchFile, opened: dict[int, _OpenFile], chun
             file.finished, file.bytes_done = True, file.byte_length
             break
         result = _parsed(item, batch.default_language)
-        chunk.parsed.append((file, result))
-        chunk.size += len(result.content) if isinstance(result, ParsedArticle) else 0
+        chunk.add(Read(file, result))
         file.has_errors |= isinstance(result, RowError)
         file.rows_done += 1
         file.bytes_done = min(item.end, file.byte_length)
+    chunk.bytes_done += file.bytes_done - bytes_before
     reading.rows_done = file.rows_done
     if file.finished:
         del opened[file.pk]
@@ -209,54 +265,3 @@ def _parsed(item: readers.Item, default_language: str) -> ParsedArticle | RowErr
         logger.exception("Could not read %s", item.where)
         message = "This item could not be read because of an error in the program. The server's log has the details."
         return RowError(number=item.number, where=item.where, message=message)
-
-
-def _settle(batch: Batch, chunk: _Chunk) -> None:
-    """Write articles, rows and progress. Runs under the batch's row lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITE_LOCK])
-    articles = [parsed for _, parsed in chunk.parsed if isinstance(parsed, ParsedArticle)]
-    outcomes = iter(store(articles, default_outlet_id=batch.default_outlet_id))
-    rows, new, annotated = [], [], []
-    counts = dict.fromkeys(BatchRow.Outcome.values, 0)
-    for file, parsed in chunk.parsed:
-        row = BatchRow(batch=batch, file=file, number=parsed.number, where=canonical(parsed.where)[-600:])
-        if isinstance(parsed, RowError):
-            row.outcome, row.message = BatchRow.Outcome.ERROR, parsed.message
-        else:
-            stored = next(outcomes)
-            row.outcome, row.article_id, row.message = stored.outcome, stored.article_id, stored.message
-            if parsed.layers:
-                if not stored.is_new:
-                    row.message = f"{row.message} {' '.join(parsed.notes)}".strip()
-                annotated.append((row, ImportedLayers(stored.article_id, parsed.layers)))
-            if stored.is_new:
-                new.append(stored.article_id)
-        counts[row.outcome] += 1
-        rows.append(row)
-    _pass_on(annotated)
-    for row in rows:
-        row.message = canonical(row.message)  # It may quote the file, whatever that holds.
-    BatchRow.objects.bulk_create(rows)
-    _save_progress(batch, chunk.files, counts)
-    if new:
-        articles_imported.send(new)
-
-
-def _pass_on(annotated: list[tuple[BatchRow, ImportedLayers]]) -> None:
-    """Hand the annotations to who keeps them, and say on each row what became of its own."""
-    if annotated:
-        for answers in annotations_imported.send([layers for _, layers in annotated]):
-            for (row, _), said in zip(annotated, answers, strict=True):
-                row.message = f"{row.message} {said}".strip()
-
-
-def _save_progress(batch: Batch, files: list[BatchFile], counts: dict[str, int]) -> None:
-    BatchFile.objects.bulk_update(files, ["rows_done", "bytes_done", "has_errors", "finished"])
-    settled = [file.pk for file in files if file.finished and not file.has_errors]
-    BatchFile.objects.filter(pk__in=settled).update(content=b"")
-    Batch.objects.filter(pk=batch.pk).update(
-        attempts=0,
-        message="",
-        **{f"rows_{outcome}": F(f"rows_{outcome}") + count for outcome, count in counts.items() if count},
-    )

@@ -14,8 +14,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.hooks import Hook, articles_imported
 from articles.models import Article, Batch, BatchFile, BatchRow, Original, Outlet
-from articles.services import importing
+from articles.services import importing, settling
 from articles.services.importing import run_batch, unfinished_batches
+from articles.services.locks import BATCH_LOCK
 from tests.factories import ada, adam
 from tests.factories_articles import imported, imported_files, jobs_of, jsonl, record, waiting
 
@@ -192,7 +193,7 @@ def test_a_chunk_whose_listener_fails_leaves_nothing_behind_and_is_done_again(mo
 
 def test_a_batch_that_never_gets_further_is_given_up(monkeypatch):
     batch = waiting(("news.jsonl", jsonl(record())))
-    monkeypatch.setattr(importing, "store", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(settling, "store", lambda *args, **kwargs: 1 / 0)
     for _ in range(importing.MAX_ATTEMPTS):
         with pytest.raises(ZeroDivisionError):
             run_batch(batch.pk)
@@ -268,7 +269,7 @@ def test_one_process_at_a_time_runs_a_batch():
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [importing._BATCH_LOCK, batch.pk])
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [BATCH_LOCK, batch.pk])
         assert not run_batch(batch.pk)
         assert Article.objects.count() == 0
     finally:
@@ -285,7 +286,7 @@ import sys, django
 from django.conf import settings
 django.setup()
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
-from articles.services import importing
+from articles.services import importing, settling
 from articles.hooks import articles_imported
 articles_imported._functions = []
 importing.CHUNK_ROWS = 5

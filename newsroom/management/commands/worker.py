@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from newsroom.health import is_migrated
-from newsroom.worker import HEARTBEAT_SECONDS, SILENT_SECONDS, look_round
+from newsroom.worker import HEARTBEAT_SECONDS, SILENT_SECONDS, be_present, look_round
 
 # Jobs look once a chunk whether they should stop; what they have not done stays in the queue.
 STOP_SECONDS = 2
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError(f"The worker lost the database: {error}") from None
 
     async def _work(self, worker_app, jobs: int) -> None:
-        signs = asyncio.create_task(_give_signs_of_life())
+        signs = [asyncio.create_task(_give_signs_of_life()), asyncio.create_task(be_present())]
         async with worker_app.open_async():
             await look_round(worker_app, now=int(time.time()))
             await worker_app.run_worker_async(
@@ -63,7 +63,8 @@ class Command(BaseCommand):
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
                 stalled_worker_timeout=SILENT_SECONDS,
             )
-        signs.cancel()
+        for sign in signs:
+            sign.cancel()
 
 
 async def _give_signs_of_life() -> None:
