@@ -49,7 +49,9 @@ async def be_present() -> None:
     """Hold the lock that says that a worker is there, in a session of its own, until cancelled."""
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(**connector_params(), autocommit=True) as session:
+            # Aside: where the database is our own and was killed, this waits until it is back.
+            params = await asyncio.to_thread(connector_params)
+            async with await psycopg.AsyncConnection.connect(**params, autocommit=True) as session:
                 await session.execute("SELECT pg_advisory_lock_shared(%s, %s)", _PRESENT)
                 while True:
                     await asyncio.sleep(_PRESENCE_SECONDS)

@@ -32,6 +32,14 @@ class Batch(models.Model):
             """States in which nothing moves unless a worker runs."""
             return (cls.FETCHING, cls.PENDING, cls.RUNNING, cls.UNDOING)
 
+        @classmethod
+        def cancellable(cls) -> tuple[str, ...]:
+            return (cls.PENDING, cls.RUNNING, cls.PAUSED)
+
+        @classmethod
+        def undoable(cls) -> tuple[str, ...]:
+            return (cls.FINISHED, cls.FAILED, cls.CANCELLED)
+
     name = models.CharField(max_length=200)
     source = models.CharField(max_length=20, choices=[("upload", "Upload"), ("command", "Command")])
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
@@ -80,6 +88,15 @@ class Batch(models.Model):
     @property
     def waits_for_worker(self) -> bool:
         return self.state in self.State.of_a_worker()
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether failed items may be read again; a batch that was given up goes on first."""
+        return self.state in (self.State.FINISHED, self.State.CANCELLED)
+
+    @property
+    def can_undo(self) -> bool:
+        return self.state in self.State.undoable() and bool(self.rows_imported or self.rows_revision)
 
     @property
     def rows_total(self) -> int:

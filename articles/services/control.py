@@ -53,7 +53,7 @@ def cancel_batch(*, actor, batch_id: int) -> None:
             actor,
             batch_id,
             "cancelled",
-            when=(State.PENDING, State.RUNNING, State.PAUSED),
+            when=State.cancellable(),
             to=State.CANCELLED,
             finished_at=timezone.now(),
             message="",
@@ -65,26 +65,23 @@ def cancel_batch(*, actor, batch_id: int) -> None:
 
 
 def retry_errors(*, actor, batch_id: int, row_id: int | None = None) -> None:
-    """Have the failed items of a batch that is over read again, or one of them; each keeps its row."""
+    """Have the failed items of a batch read again, or one of them; each keeps its row."""
     with transaction.atomic():
-        if not move(
+        move(
             actor,
             batch_id,
             "retried",
-            when=(State.FINISHED, State.CANCELLED),
+            when=(State.FINISHED, State.CANCELLED, State.PENDING, State.RUNNING),
             to=State.PENDING,
-            already=(State.RUNNING,),
             attempts=0,
             message="",
             finished_at=None,
-            settled_at=None,
-        ):
-            return
+        )
         rows = BatchRow.objects.filter(batch=batch_id, outcome=BatchRow.Outcome.ERROR)
         if row_id is not None:
             rows = rows.filter(pk=row_id)
         if not rows.update(retrying=True):
-            raise NotAsItStands("There is no such error any more.")
+            raise NotAsItStands("There is no such error any more. Nothing was changed.")
         # What is left of a file may be more than it was: the reader may do better today.
         again = BatchFile.objects.filter(
             Exists(BatchRow.objects.filter(batch=batch_id, retrying=True, file=OuterRef("pk"))), batch=batch_id

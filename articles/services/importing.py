@@ -128,8 +128,7 @@ def _run_chunk(batch_id: int, opened: dict[int, _OpenFile]) -> bool:
         if batch is None:
             return False
         if not chunk.files:
-            _end(batch)
-            return False
+            return not _end(batch)
         settle(
             batch,
             chunk.parsed,
@@ -140,11 +139,15 @@ def _run_chunk(batch_id: int, opened: dict[int, _OpenFile]) -> bool:
     return True
 
 
-def _end(batch: Batch) -> None:
+def _end(batch: Batch) -> bool:
+    """Close a batch in which nothing is left to read; False when somebody asked for another try by now."""
+    if batch.rows.filter(retrying=True).exists():
+        return False
     cancelled = batch.files.filter(left_unread=True).exists()
     batch.state = Batch.State.CANCELLED if cancelled else Batch.State.FINISHED
     batch.finished_at, batch.message = timezone.now(), ""
     batch.save(update_fields=["state", "finished_at", "message"])
+    return True
 
 
 def _read_again(batch: Batch, opened: dict[int, _OpenFile]) -> _Chunk | None:

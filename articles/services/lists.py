@@ -6,9 +6,9 @@ No list reads a text, and none counts what it can look up.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from articles.models import Article, Batch, BatchRow, Block, Outlet
+from articles.models import Article, Batch, BatchFile, BatchRow, Block, Outlet
 from articles.text import paragraphs
 
 PAGE = 50
@@ -38,7 +38,7 @@ def list_batches(*, before: int | None = None) -> Page:
 def list_rows(batch: Batch, outcome: str, *, after: int | None = None) -> Page:
     """The rows of a batch with one outcome, in the order in which they were settled."""
     rows = batch.rows.filter(outcome=outcome).order_by("pk").select_related("article")
-    rows = rows.only("batch_id", "number", "where", "outcome", "message", "article__headline")
+    rows = rows.only("batch_id", "number", "where", "outcome", "message", "retrying", "article__headline")
     return _page(rows.filter(pk__gt=after) if after is not None else rows)
 
 
@@ -60,14 +60,17 @@ def known_outlets(limit: int = 500) -> list[Outlet]:
     return list(Outlet.objects.only("name").order_by("name")[:limit])
 
 
-def progress_of(batch: Batch) -> tuple[int, int]:
-    """How many bytes of the batch are settled, of how many."""
-    sizes = batch.files.values_list("bytes_done", "byte_length", "finished")
-    done = total = 0
-    for bytes_done, byte_length, finished in sizes:
-        done += byte_length if finished else bytes_done
-        total += byte_length
-    return done, total
+def list_files(batch: Batch, *, after: int | None = None) -> Page:
+    """The files of a batch in order, each with how many of its items are errors (``errors``)."""
+    files = BatchFile.objects.filter(batch=batch).defer("content").order_by("pk")
+    page = _page(files.filter(pk__gt=after) if after is not None else files)
+    errors = BatchRow.objects.filter(
+        batch=batch, outcome=BatchRow.Outcome.ERROR, file__in=[file.pk for file in page.rows if file.has_errors]
+    )
+    counts = dict(errors.values_list("file").annotate(Count("pk")))
+    for file in page.rows:
+        file.errors = counts.get(file.pk, 0)
+    return page
 
 
 @dataclass(frozen=True, slots=True)

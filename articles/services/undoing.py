@@ -90,7 +90,7 @@ def undo_batch(*, actor, batch_id: int) -> None:
             actor,
             batch_id,
             "undone",
-            when=(Batch.State.FINISHED, Batch.State.CANCELLED, Batch.State.FAILED),
+            when=Batch.State.undoable(),
             to=Batch.State.UNDOING,
             already=(Batch.State.UNDONE,),
             undone_by=actor,

@@ -10,23 +10,30 @@ from articles.forms import UploadForm
 from articles.models import Batch, BatchRow
 from articles.services.batches import create_batch
 from articles.services.files import paired
-from articles.services.lists import known_outlets, list_batches, list_rows, progress_of, row_outcomes
+from articles.services.lists import known_outlets, list_batches, list_files, list_rows, row_outcomes
+from articles.services.progress import progress_of
 from articles.views.params import number
 from newsroom import worker
 from newsroom.access import is_htmx, requires
 
 STOP_POLLING = 286
+FILES = "files"
 
 importers_only = requires("import articles")
 
 
 @require_safe
+@never_cache
+@vary_on_headers("HX-Request")
 @importers_only
 def index(request: HttpRequest) -> HttpResponse:
+    """All batches. As long as one of them moves, the page asks again for the list."""
     before = number(request, "before")
     page = list_batches(before=before)
-    waiting = any(not batch.is_over for batch in page.rows)
-    context = {"page": page, "before": before, "no_worker": waiting and not worker.worker_is_alive()}
+    moves = any(batch.waits_for_worker for batch in page.rows)
+    context = {"page": page, "before": before, "moves": moves, "no_worker": moves and not worker.worker_is_alive()}
+    if is_htmx(request):
+        return render(request, "articles/_batches.html", context, status=200 if moves else STOP_POLLING)
     return render(request, "articles/batches.html", context)
 
 
@@ -57,23 +64,25 @@ def new(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 @importers_only
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One batch. While it runs the page asks again for its inner part, which says when to stop asking."""
-    batch = get_object_or_404(Batch.objects.select_related("created_by", "default_outlet"), pk=pk)
-    outcome = request.GET.get("outcome", "")
-    if outcome not in BatchRow.Outcome.values:
-        outcome = BatchRow.Outcome.ERROR if batch.rows_error else BatchRow.Outcome.IMPORTED
-    done, total = progress_of(batch)
+    """One batch. Until it is over the page asks again for its inner part, which says when to stop asking."""
+    return show(request, get_object_or_404(Batch.objects.select_related("created_by", "default_outlet"), pk=pk))
+
+
+def show(request: HttpRequest, batch: Batch, *, status: int = 200) -> HttpResponse:
+    """The page of a batch, or its inner part."""
+    after = number(request, "after")
+    shown = request.GET.get("outcome", "")
+    if shown not in (*BatchRow.Outcome.values, FILES):
+        shown = BatchRow.Outcome.ERROR if batch.rows_error else BatchRow.Outcome.IMPORTED
     context = {
         "batch": batch,
-        "outcome": outcome,
+        "shown": shown,
         "outcomes": row_outcomes(batch),
-        "page": list_rows(batch, outcome, after=number(request, "after")),
-        "after": number(request, "after"),
-        "done": done,
-        "total": total,
-        "no_worker": not batch.is_over and not worker.worker_is_alive(),
+        "page": list_files(batch, after=after) if shown == FILES else list_rows(batch, shown, after=after),
+        "after": after,
+        "progress": progress_of(batch),
+        "no_worker": batch.waits_for_worker and not worker.worker_is_alive(),
     }
     if is_htmx(request):
-        status = STOP_POLLING if batch.is_over else 200
-        return render(request, "articles/_batch.html", context, status=status)
-    return render(request, "articles/batch.html", context)
+        return render(request, "articles/_batch.html", context, status=STOP_POLLING if batch.is_over else status)
+    return render(request, "articles/batch.html", context, status=status)

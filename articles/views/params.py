@@ -1,13 +1,13 @@
 """Query strings are written by anybody: what cannot be meant counts as not said."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 _LARGEST = 2**63 - 1
 
 
-def number(request: HttpRequest, name: str) -> int | None:
-    """A key from the query string, or None."""
-    given = request.GET.get(name, "")
+def number(request: HttpRequest | QueryDict, name: str) -> int | None:
+    """A key from the query string, or from the form that is given instead; or None."""
+    given = (request if isinstance(request, QueryDict) else request.GET).get(name, "")
     if not given.isascii() or not given.isdigit() or len(given) > 19:
         return None
     return min(int(given), _LARGEST)
