@@ -1,4 +1,4 @@
-"""Jobs whose worker died, and knowing whether any worker is at work."""
+"""Jobs whose worker died."""
 
 import asyncio
 import logging
@@ -10,9 +10,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import ConnectorException
 
-from newsroom import worker
 from newsroom.management.commands.worker import in_one_line
-from newsroom.worker import MAX_ATTEMPTS, look_round, reap, worker_is_alive
+from newsroom.worker import MAX_ATTEMPTS, look_round, reap
 
 
 class Context:
@@ -50,16 +49,6 @@ def a_job(*, worker_id: int | None, attempts: int = 0) -> int:
     )
     sql("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", worker_id, job)
     return job
-
-
-@pytest.mark.django_db
-def test_a_worker_is_alive_as_long_as_it_gives_signs(django_assert_num_queries):
-    assert not worker_is_alive()
-    a_worker(seconds_ago=worker.SILENT_SECONDS + 5)
-    assert not worker_is_alive()
-    a_worker(seconds_ago=5)
-    with django_assert_num_queries(1):
-        assert worker_is_alive()
 
 
 # Committed for real: the reaper is asynchronous, so it asks from another thread.
