@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -21,6 +20,7 @@ from articles import readers
 from articles.hooks import ImportedLayers, annotations_imported, articles_imported
 from articles.models import Batch, BatchFile, BatchRow
 from articles.readers import ParsedArticle, RowError
+from articles.services import reading
 from articles.services.storing import store
 from articles.text import canonical
 
@@ -142,14 +142,14 @@ def _run_chunk(batch_id: int, opened: dict[int, _OpenFile]) -> bool:
 def _read_chunk(batch: Batch, opened: dict[int, _OpenFile]) -> _Chunk:
     chunk = _Chunk()
     waiting = list(batch.files.filter(finished=False).defer("content").order_by("number")[:CHUNK_ROWS])
-    contents = _contents([file for file in waiting if not _still_open(file, opened)])
+    contents = reading.contents([file for file in waiting if not _still_open(file, opened)], CHUNK_BYTES)
     for file in waiting:
         if chunk.full:
             break
         if not _still_open(file, opened):
             if file.pk not in contents:
                 break
-            opened[file.pk] = _open(file, contents.pop(file.pk))
+            opened[file.pk] = _open(batch, file, contents.pop(file.pk))
         _read_file(batch, file, opened, chunk)
     return chunk
 
@@ -158,57 +158,32 @@ def _still_open(file: BatchFile, opened: dict[int, _OpenFile]) -> bool:
     return file.pk in opened and opened[file.pk].rows_done == file.rows_done
 
 
-def _contents(files: list[BatchFile]) -> dict[int, bytes]:
-    """The bytes of the first files, as many as make a chunk, and always at least one."""
-    wanted, size = [], 0
-    for file in files:
-        if wanted and size + file.byte_length > CHUNK_BYTES:
-            break
-        wanted.append(file.pk)
-        size += file.byte_length
-    return {pk: bytes(content) for pk, content in BatchFile.objects.filter(pk__in=wanted).values_list("pk", "content")}
-
-
-def _open(file: BatchFile, content: bytes) -> _OpenFile:
-    items = readers.items(file.name, content)
+def _open(batch: Batch, file: BatchFile, content: bytes) -> _OpenFile:
+    items = reading.items_of(batch, file, content)
     return _OpenFile(content=content, items=islice(items, file.rows_done, None), rows_done=file.rows_done)
 
 
 def _read_file(batch: Batch, file: BatchFile, opened: dict[int, _OpenFile], chunk: _Chunk) -> None:
     """Parse on until the file or the chunk ends."""
     chunk.files.append(file)
-    reading = opened[file.pk]
-    over = readers.too_large(file.byte_length, settings.IMPORT_MAX_BYTES)
-    if over or not reading.content:
-        message = over or "The file is empty."
+    current = opened[file.pk]
+    if message := reading.problem_of(file, current.content):
         chunk.parsed.append((file, RowError(number=1, where=file.name, message=message)))
         file.rows_done, file.finished, file.has_errors = 1, True, True
     while not file.finished and not chunk.full:
-        item = next(reading.items, None)
+        item = next(current.items, None)
         if item is None:
             file.finished, file.bytes_done = True, file.byte_length
             break
-        result = _parsed(item, batch.default_language)
+        result = reading.parsed(item, batch)
         chunk.parsed.append((file, result))
         chunk.size += len(result.content) if isinstance(result, ParsedArticle) else 0
         file.has_errors |= isinstance(result, RowError)
         file.rows_done += 1
         file.bytes_done = min(item.end, file.byte_length)
-    reading.rows_done = file.rows_done
+    current.rows_done = file.rows_done
     if file.finished:
         del opened[file.pk]
-
-
-def _parsed(item: readers.Item, default_language: str) -> ParsedArticle | RowError:
-    try:
-        return item.parse(default_language)
-    except readers.SandboxBroken:
-        raise  # A fault of the installation: no reason to call good files bad.
-    except Exception:
-        # One item that trips the reader must not hold up the others; the log says where to look.
-        logger.exception("Could not read %s", item.where)
-        message = "This item could not be read because of an error in the program. The server's log has the details."
-        return RowError(number=item.number, where=item.where, message=message)
 
 
 def _settle(batch: Batch, chunk: _Chunk) -> None:

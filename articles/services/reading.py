@@ -1,0 +1,68 @@
+"""Read the files of a batch: the same for its import, again after a stop, and for its preview."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+from django.conf import settings
+
+from articles import readers
+from articles.models import Batch, BatchFile
+from articles.readers import Mapping, ParsedArticle, RowError
+
+logger = logging.getLogger(__name__)
+
+
+def items_of(batch: Batch, file: BatchFile, content: bytes) -> Iterator[readers.Item]:
+    """The items of a file, always the same ones, by the mapping that was chosen for its columns, if one was."""
+    return readers.items(file.name, content, _chosen_mapping(batch, file, content))
+
+
+def columns_key(columns: Iterable[str]) -> str:
+    """What files with the same columns have in common."""
+    return hashlib.sha256(json.dumps(list(columns)).encode()).hexdigest()[:16]
+
+
+def _chosen_mapping(batch: Batch, file: BatchFile, content: bytes) -> Mapping | None:
+    if not batch.mappings or not content:
+        return None
+    columns = readers.propose(file.name, content).columns
+    chosen = batch.mappings.get(columns_key(columns)) if columns else None
+    return Mapping(**chosen) if chosen else None
+
+
+def problem_of(file: BatchFile, content: bytes) -> str:
+    """Why a file is not even opened, or an empty string."""
+    over = readers.too_large(file.byte_length, settings.IMPORT_MAX_BYTES)
+    return over or ("" if content else "The file is empty.")
+
+
+def parsed(item: readers.Item, batch: Batch) -> ParsedArticle | RowError:
+    """The article of an item, with what the batch says where the item says nothing, or why there is none."""
+    try:
+        result = item.parse(batch.default_language)
+    except readers.SandboxBroken:
+        raise  # A fault of the installation: no reason to call good files bad.
+    except Exception:
+        # One item that trips the reader must not hold up the others; the log says where to look.
+        logger.exception("Could not read %s", item.where)
+        message = "This item could not be read because of an error in the program. The server's log has the details."
+        return RowError(number=item.number, where=item.where, message=message)
+    if isinstance(result, ParsedArticle) and result.published_at is None and batch.default_date:
+        # A day alone stands at noon, as everywhere.
+        return replace(result, published_at=datetime.combine(batch.default_date, time(12), UTC))
+    return result
+
+
+def contents(files: list[BatchFile], limit: int) -> dict[int, bytes]:
+    """The bytes of the first files, up to a number of bytes, and always of at least one."""
+    wanted, size = [], 0
+    for file in files:
+        if wanted and size + file.byte_length > limit:
+            break
+        wanted.append(file.pk)
+        size += file.byte_length
+    return {pk: bytes(content) for pk, content in BatchFile.objects.filter(pk__in=wanted).values_list("pk", "content")}
