@@ -1,4 +1,4 @@
-"""What becomes of an article that comes in, by what is here already: the one rule for the import and its preview. Pure."""
+"""What becomes of an article that comes in, by what is here already: one rule for import and preview. Pure."""
 
 from dataclasses import dataclass, field
 

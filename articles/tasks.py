@@ -8,7 +8,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
 
 from articles.services.batches import TASK, enqueue
+from articles.services.drafts import PREVIEW_TASK, clear_old_drafts, enqueue_preview
 from articles.services.importing import run_batch, unfinished_batches
+from articles.services.previewing import make_preview, waiting_previews
 
 logger = logging.getLogger(__name__)
 
@@ -25,14 +27,28 @@ def import_batch(context: JobContext, batch_id: int) -> None:
         connection.close()
 
 
+@app.task(name=PREVIEW_TASK, pass_context=True)
+def preview_batch(context: JobContext, batch_id: int) -> None:
+    """Make the preview of one draft, if it is still asked for. Safe to run twice, at once or again."""
+    try:
+        if not make_preview(batch_id, stop=context.should_abort):
+            # Another worker, or this one after its restart, begins anew.
+            enqueue_preview(batch_id)
+            raise JobAborted
+    finally:
+        connection.close()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="articles.tick", pass_context=True, queueing_lock="articles.tick")
 def tick(context: JobContext, timestamp: int) -> None:
-    """Every minute: take up whatever a killed worker or command left behind."""
+    """Every minute: take up whatever a killed worker or command left behind, and clear what nobody wants any more."""
     try:
-        for batch_id in unfinished_batches():
+        clear_old_drafts()
+        left = [(make_preview, waiting_previews()), (run_batch, unfinished_batches())]
+        for work, batch_id in ((work, batch_id) for work, batch_ids in left for batch_id in batch_ids):
             try:
-                run_batch(batch_id, stop=context.should_abort)
+                work(batch_id, stop=context.should_abort)
             except (OperationalError, InterfaceError):
                 raise  # The database is gone; the next tick tries again.
             except Exception:

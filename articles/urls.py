@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from articles.views import articles, batches
+from articles.views import articles, batches, preview
 
 app_name = "articles"
 
 urlpatterns = [
     # /batches/
     path("batches/", batches.index, name="batches"),
-    path("batches/new/", batches.new, name="batch_new"),
+    path("batches/new/", preview.new, name="batch_new"),
     path("batches/<int:pk>/", batches.detail, name="batch"),
+    # /batches/…, before the import
+    path("batches/drafts/", preview.draft, name="draft"),
+    path("batches/<int:pk>/files/", preview.files, name="draft_files"),
+    path("batches/<int:pk>/files/<int:file>/remove/", preview.remove_file, name="draft_file_remove"),
+    path("batches/<int:pk>/preview/", preview.detail, name="preview"),
+    path("batches/<int:pk>/preview/again/", preview.again, name="preview_again"),
+    path("batches/<int:pk>/preview/columns/<slug:key>/", preview.columns, name="preview_columns"),
+    path("batches/<int:pk>/import/", preview.start, name="draft_import"),
+    path("batches/<int:pk>/discard/", preview.discard, name="draft_discard"),
     # /articles/
     path("articles/", articles.index, name="articles"),
     path("articles/<int:pk>/", articles.detail, name="article"),

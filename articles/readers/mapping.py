@@ -116,7 +116,8 @@ def samples_of(
         for column, values in found.items():
             if len(values) >= most or (value := value_at(record, column)) is None:
                 continue
-            words = " ".join((value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))[:2000].split())
+            written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            words = " ".join(written[:2000].split())
             words = canonical(words if len(words) <= longest else words[: longest - 1] + "…")
             if words and words not in values:
                 values.append(words)

@@ -175,7 +175,7 @@ def _read_file(batch: Batch, file: BatchFile, opened: dict[int, _OpenFile], chun
         if item is None:
             file.finished, file.bytes_done = True, file.byte_length
             break
-        result = reading.parsed(item, batch)
+        result = reading.article_of(item, batch)
         chunk.parsed.append((file, result))
         chunk.size += len(result.content) if isinstance(result, ParsedArticle) else 0
         file.has_errors |= isinstance(result, RowError)

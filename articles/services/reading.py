@@ -21,6 +21,11 @@ def items_of(batch: Batch, file: BatchFile, content: bytes) -> Iterator[readers.
     return readers.items(file.name, content, _chosen_mapping(batch, file, content))
 
 
+def chosen_for(batch: Batch, columns: Iterable[str]) -> dict[str, str] | None:
+    """The mapping that was chosen for these columns."""
+    return batch.mappings.get(columns_key(columns))
+
+
 def columns_key(columns: Iterable[str]) -> str:
     """What files with the same columns have in common."""
     return hashlib.sha256(json.dumps(list(columns)).encode()).hexdigest()[:16]
@@ -29,8 +34,7 @@ def columns_key(columns: Iterable[str]) -> str:
 def _chosen_mapping(batch: Batch, file: BatchFile, content: bytes) -> Mapping | None:
     if not batch.mappings or not content:
         return None
-    columns = readers.propose(file.name, content).columns
-    chosen = batch.mappings.get(columns_key(columns)) if columns else None
+    chosen = chosen_for(batch, readers.propose(file.name, content).columns)
     return Mapping(**chosen) if chosen else None
 
 
@@ -40,10 +44,15 @@ def problem_of(file: BatchFile, content: bytes) -> str:
     return over or ("" if content else "The file is empty.")
 
 
-def parsed(item: readers.Item, batch: Batch) -> ParsedArticle | RowError:
+def article_of(item: readers.Item, batch: Batch) -> ParsedArticle | RowError:
     """The article of an item, with what the batch says where the item says nothing, or why there is none."""
+    return dated(parsed(item, batch), batch)
+
+
+def parsed(item: readers.Item, batch: Batch) -> ParsedArticle | RowError:
+    """As ``article_of``, with no other date than the item's own."""
     try:
-        result = item.parse(batch.default_language)
+        return item.parse(batch.default_language)
     except readers.SandboxBroken:
         raise  # A fault of the installation: no reason to call good files bad.
     except Exception:
@@ -51,10 +60,13 @@ def parsed(item: readers.Item, batch: Batch) -> ParsedArticle | RowError:
         logger.exception("Could not read %s", item.where)
         message = "This item could not be read because of an error in the program. The server's log has the details."
         return RowError(number=item.number, where=item.where, message=message)
-    if isinstance(result, ParsedArticle) and result.published_at is None and batch.default_date:
-        # A day alone stands at noon, as everywhere.
-        return replace(result, published_at=datetime.combine(batch.default_date, time(12), UTC))
-    return result
+
+
+def dated(one: ParsedArticle | RowError, batch: Batch) -> ParsedArticle | RowError:
+    """With the batch's date, if it has one and the article has none. A day alone stands at noon, as everywhere."""
+    if batch.default_date is None or isinstance(one, RowError) or one.published_at is not None:
+        return one
+    return replace(one, published_at=datetime.combine(batch.default_date, time(12), UTC))
 
 
 def contents(files: list[BatchFile], limit: int) -> dict[int, bytes]:
@@ -65,4 +77,6 @@ def contents(files: list[BatchFile], limit: int) -> dict[int, bytes]:
             break
         wanted.append(file.pk)
         size += file.byte_length
-    return {pk: bytes(content) for pk, content in BatchFile.objects.filter(pk__in=wanted).values_list("pk", "content")}
+    found = BatchFile.objects.filter(pk__in=wanted).values_list("pk", "content")
+    # A file of a draft may be gone meanwhile.
+    return {**dict.fromkeys(wanted, b""), **{pk: bytes(content) for pk, content in found}}
