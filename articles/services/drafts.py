@@ -133,7 +133,7 @@ def checked_mapping(chosen: Mapping[str, str], columns: list[str]) -> dict[str, 
     """The mapping as it is kept; ``DraftRefused`` unless every field goes by a column that is there, the text too."""
     if unknown := [value for value in chosen.values() if value and value not in columns]:
         raise DraftRefused(f"There is no column “{unknown[0][:60]}”.")
-    if unknown := set(chosen) - set(FIELDS):
+    if unknown := {field for field, column in chosen.items() if column} - set(FIELDS):
         raise DraftRefused(f"There is no field “{min(unknown)[:60]}”.")
     if not chosen.get("text"):
         raise DraftRefused("Choose the column that holds the text.")

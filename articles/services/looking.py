@@ -140,7 +140,11 @@ class Look:
                 {
                     "columns": list(found.columns),
                     "samples": [list(values) for values in found.samples],
-                    "proposed": asdict(found.mapping),
+                    # The names that are taken where none is like an article's may not be there.
+                    "proposed": {
+                        name: column if column in found.columns else ""
+                        for name, column in asdict(found.mapping).items()
+                    },
                 },
             )
         self.files[str(file.pk)] = {"format": found.label, "columns": key, "problem": found.problem}

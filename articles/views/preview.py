@@ -93,6 +93,9 @@ def _add_one(request: HttpRequest, pk: int, form: FilesForm) -> JsonResponse:
 @require_POST
 @importers_only
 def remove_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    if not request.accepts("text/html"):
+        drafts.remove_file(request.user, batch_id=pk, file_id=file)
+        return HttpResponse(status=204)
     return _done(request, pk, lambda: drafts.remove_file(request.user, batch_id=pk, file_id=file))
 
 
