@@ -1,4 +1,6 @@
-"""The upload form. It checks and explains; ``articles/services/batches.py`` does."""
+"""The forms of an import: files, defaults, columns. They check and explain; ``articles/services/drafts.py`` does."""
+
+import datetime
 
 from django import forms
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.template.defaultfilters import filesizeformat
 
 from articles.readers import too_large
 from articles.readers.fields import language
+from articles.readers.mapping import FIELDS
 
 # All files of one upload together: they are held in memory once while they are stored.
 TOTAL_TIMES = 4
@@ -26,14 +29,9 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in (files or [None])]
 
 
-class UploadForm(forms.Form):
-    """Files, and what holds for those of their items that do not say it themselves."""
+class DefaultsForm(forms.Form):
+    """What holds for those items that do not say it themselves, and what the batch is called."""
 
-    files = FilesField(
-        label="Files",
-        allow_empty_file=True,
-        error_messages={"required": "Choose at least one file."},
-    )
     outlet = forms.CharField(
         required=False,
         max_length=200,
@@ -48,8 +46,42 @@ class UploadForm(forms.Form):
         help_text="A code such as en or pt-BR. Empty: told from each text.",
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
     )
+    date = forms.DateField(
+        required=False,
+        label="Date",
+        help_text="Only for items without one, and only if you know it. Empty: their date stays unknown.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "This is not a date such as 2017-01-03."},
+    )
     name = forms.CharField(
         required=False, max_length=200, label="Name of the batch", help_text="Empty: named after its files."
+    )
+
+    def clean_language(self) -> str:
+        given = self.cleaned_data["language"]
+        tag = language(given)
+        if given and not tag:
+            raise forms.ValidationError("This is not a language code such as en or pt-BR.")
+        return tag
+
+    def clean_date(self) -> datetime.date | None:
+        given = self.cleaned_data["date"]
+        if given and given.year < 1400:
+            raise forms.ValidationError("The year must be 1400 or later.")
+        return given
+
+    def said(self) -> dict:
+        """As the service takes it."""
+        return {name: self.cleaned_data[name] for name in DefaultsForm.base_fields}
+
+
+class FilesForm(forms.Form):
+    """Files for a batch."""
+
+    files = FilesField(
+        label="Files",
+        allow_empty_file=True,
+        error_messages={"required": "Choose at least one file."},
     )
 
     # Set by clean_files: the answer is 413 rather than 422.
@@ -74,15 +106,42 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(problems)
         return files
 
-    def clean_language(self) -> str:
-        given = self.cleaned_data["language"]
-        tag = language(given)
-        if given and not tag:
-            raise forms.ValidationError("This is not a language code such as en or pt-BR.")
-        return tag
+    def problem(self) -> str:
+        """The first thing that is wrong, for an answer of one sentence."""
+        return next((errors[0] for errors in self.errors.values()), "")
 
-    def batch_name(self) -> str:
-        """What the batch is called: as was said, or after its files."""
-        files = self.cleaned_data["files"]
-        more = f" and {len(files) - 1} more" if len(files) > 1 else ""
-        return self.cleaned_data["name"] or f"{files[0].name[:180]}{more}"
+
+class UploadForm(FilesForm, DefaultsForm):
+    """Files, and what holds for their items."""
+
+    field_order = ("files", "outlet", "language", "date", "name")
+
+
+class MappingForm(forms.Form):
+    """Which column is which field of an article."""
+
+    LABELS = {
+        "text": "Text",
+        "headline": "Headline",
+        "standfirst": "Standfirst",
+        "byline": "Byline",
+        "outlet": "Outlet",
+        "id": "Their id",
+        "url": "Address",
+        "published_at": "Date",
+        "language": "Language",
+    }
+
+    def __init__(self, *args, columns: list[str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in FIELDS:
+            self.fields[name] = forms.ChoiceField(
+                label=self.LABELS[name],
+                choices=[("", "Choose a column" if name == "text" else "None"), *((one, one) for one in columns)],
+                required=name == "text",
+                error_messages={
+                    "required": "Choose the column that holds the text.",
+                    "invalid_choice": "There is no such column.",
+                },
+                widget=forms.Select(attrs={"data-column": ""}),
+            )

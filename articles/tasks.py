@@ -8,7 +8,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
 
 from articles.services.batches import TASK, enqueue
+from articles.services.drafts import PREVIEW_TASK, clear_old_drafts, enqueue_preview
 from articles.services.importing import run_batch, unfinished_batches
+from articles.services.previewing import make_preview, waiting_previews
 from articles.services.undoing import TASK as UNDO
 from articles.services.undoing import batches_to_undo, enqueue_undo, run_undo
 
@@ -38,12 +40,26 @@ def undo_batch(context: JobContext, batch_id: int) -> None:
         connection.close()
 
 
+@app.task(name=PREVIEW_TASK, pass_context=True)
+def preview_batch(context: JobContext, batch_id: int) -> None:
+    """Make the preview of one draft, if it is still asked for. Safe to run twice, at once or again."""
+    try:
+        if not make_preview(batch_id, stop=context.should_abort):
+            # Another worker, or this one after its restart, begins anew.
+            enqueue_preview(batch_id)
+            raise JobAborted
+    finally:
+        connection.close()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="articles.tick", pass_context=True, queueing_lock="articles.tick")
 def tick(context: JobContext, timestamp: int) -> None:
-    """Every minute: take up whatever a killed worker or command left behind."""
+    """Every minute: take up whatever a killed worker or command left behind, and clear what nobody wants any more."""
     try:
-        left_behind = [(batch_id, run_batch) for batch_id in unfinished_batches()]
+        clear_old_drafts()
+        left_behind = [(batch_id, make_preview) for batch_id in waiting_previews()]
+        left_behind += [(batch_id, run_batch) for batch_id in unfinished_batches()]
         left_behind += [(batch_id, run_undo) for batch_id in batches_to_undo()]
         for batch_id, run in left_behind:
             try:

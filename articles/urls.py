@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from articles.views import articles, batch_control, batches
+from articles.views import articles, batch_control, batches, preview
 
 app_name = "articles"
 
 urlpatterns = [
     # /batches/
     path("batches/", batches.index, name="batches"),
-    path("batches/new/", batches.new, name="batch_new"),
+    path("batches/new/", preview.new, name="batch_new"),
     path("batches/<int:pk>/", batches.detail, name="batch"),
     path("batches/<int:pk>/pause/", batch_control.pause, name="batch_pause"),
     path("batches/<int:pk>/resume/", batch_control.resume, name="batch_resume"),
@@ -17,6 +17,15 @@ urlpatterns = [
     path("batches/<int:pk>/retry/", batch_control.retry, name="batch_retry"),
     path("batches/<int:pk>/errors.csv", batch_control.errors, name="batch_errors"),
     path("batches/<int:pk>/undo/", batch_control.undo, name="batch_undo"),
+    # /batches/…, before the import
+    path("batches/drafts/", preview.draft, name="draft"),
+    path("batches/<int:pk>/files/", preview.files, name="draft_files"),
+    path("batches/<int:pk>/files/<int:file>/remove/", preview.remove_file, name="draft_file_remove"),
+    path("batches/<int:pk>/preview/", preview.detail, name="preview"),
+    path("batches/<int:pk>/preview/again/", preview.again, name="preview_again"),
+    path("batches/<int:pk>/preview/columns/<slug:key>/", preview.columns, name="preview_columns"),
+    path("batches/<int:pk>/import/", preview.start, name="draft_import"),
+    path("batches/<int:pk>/discard/", preview.discard, name="draft_discard"),
     # /articles/
     path("articles/", articles.index, name="articles"),
     path("articles/<int:pk>/", articles.detail, name="article"),

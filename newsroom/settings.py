@@ -193,6 +193,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"/js-[0-9a-f]{12}/|\.[0-9a-f]{12}\.\w+$"
 
 # --- Uploads and imports ---------------------------------------------------------------------------------------------
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=25 * 1024 * 1024)
+IMPORT_DRAFT_DAYS = env.int("IMPORT_DRAFT_DAYS", default=7)  # an upload that nobody imports or changes goes after these
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000

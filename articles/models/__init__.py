@@ -2,5 +2,6 @@
 
 from articles.models.article import Article, Block, Original, Outlet
 from articles.models.batch import Batch, BatchFile, BatchRow
+from articles.models.preview import Preview
 
-__all__ = ["Article", "Batch", "BatchFile", "BatchRow", "Block", "Original", "Outlet"]
+__all__ = ["Article", "Batch", "BatchFile", "BatchRow", "Block", "Original", "Outlet", "Preview"]

@@ -45,6 +45,8 @@ class Batch(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     default_outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     default_language = models.CharField(max_length=35, blank=True)
+    default_date = models.DateField(null=True, blank=True, help_text="For items without one; empty: it stays unknown.")
+    mappings = models.JSONField(default=dict, blank=True, help_text="Chosen mappings, by the key of the columns.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)

@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from articles.readers import archives
 from articles.readers.annotated import companions_of, texts_of
 from articles.readers.formats import FORMATS, SUFFIXES, format_of, mapped
 from articles.readers.jsonl import proposed
-from articles.readers.mapping import Mapping
+from articles.readers.mapping import Mapping, samples_of
 from articles.readers.parsed import Annotation, Item, Layer, LeftOut, ParsedArticle, RowError, Unreadable
 from articles.readers.sandbox import SandboxBroken
 
@@ -19,14 +20,21 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
+# Records looked at for sample values: enough to find some in a column that is mostly empty.
+_LOOK_AT = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What a file seems to be, and how its columns would be understood; no columns where there is nothing to map."""
+    """What a file seems to be, and how its columns would be understood; no columns where there is nothing to map.
+
+    ``samples`` holds, for each column, the beginnings of the first values in it.
+    """
 
     format: str
     label: str
     columns: tuple[str, ...] = ()
+    samples: tuple[tuple[str, ...], ...] = ()
     mapping: Mapping | None = None
     problem: str = ""
 
@@ -37,10 +45,11 @@ def propose(name: str, content: bytes) -> Proposal:
         key = format_of(name, content)
         found = FORMATS[key]
         columns = tuple(found.columns(content)) if found.columns else ()
+        samples = samples_of(columns, islice(found.records(content), _LOOK_AT)) if columns else ()
     except Unreadable as reason:
         return Proposal(format="", label="Not read", problem=str(reason))
     mapping = proposed(list(columns)) if columns else None
-    return Proposal(format=key, label=found.label, columns=columns, mapping=mapping)
+    return Proposal(format=key, label=found.label, columns=columns, samples=samples, mapping=mapping)
 
 
 def items(name: str, content: bytes, mapping: Mapping | None = None) -> Iterator[Item]:

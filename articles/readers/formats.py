@@ -45,18 +45,22 @@ _XML = {"html": "webpage", **dict.fromkeys(nitf.ROOTS, "nitf"), **dict.fromkeys(
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: how it is called on the screen, and its reader. ``columns`` only where a mapping makes sense."""
+    """A format: how it is called on the screen, and its reader. ``columns`` only where a mapping makes sense.
+
+    ``records`` gives the first records of such a file, by its columns.
+    """
 
     label: str
     items: Callable[..., Iterator[Item]]
     columns: Callable[[bytes], list[str]] | None = None
+    records: Callable[[bytes], Iterator[dict]] | None = None
 
 
 FORMATS = {
     "plain": Format("Plain text", plain.items),
-    "jsonl": Format("JSONL", jsonl.items, jsonl.columns),
-    "json": Format("JSON", jsondoc.items, jsondoc.columns),
-    "table": Format("Table (CSV or TSV)", tables.items, tables.columns),
+    "jsonl": Format("JSONL", jsonl.items, jsonl.columns, jsonl.records),
+    "json": Format("JSON", jsondoc.items, jsondoc.columns, jsondoc.records),
+    "table": Format("Table (CSV or TSV)", tables.items, tables.columns, tables.records),
     "webpage": Format("Web page", webpage.items),
     "nitf": Format("NITF", nitf.items),
     "feed": Format("RSS or Atom feed", feeds.items),

@@ -6,6 +6,7 @@ The list is read item by item, so that a large one is never held as objects all 
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 
@@ -65,13 +66,17 @@ def looks_like(content: bytes, *, by_name: bool = False) -> bool:
 def columns(content: bytes) -> list[str]:
     """The keys of the first records."""
     found: dict[str, None] = {}
-    try:
+    for record in records(content):
+        found.update(dict.fromkeys(paths_of(record)))
+    return list(found)
+
+
+def records(content: bytes) -> Iterator[dict]:
+    """The first records that are no tool's, for a look at what is in them."""
+    with suppress(_Broken):  # Said when it is read.
         for _, _, value in islice(_records(_text(content)), _LOOK_AT):
             if isinstance(value, dict) and not tool_of(value):
-                found.update(dict.fromkeys(paths_of(value)))
-    except _Broken:
-        pass  # Said when it is read.
-    return list(found)
+                yield value
 
 
 def items(name: str, content: bytes, mapping: Mapping | None = None) -> Iterator[Item]:

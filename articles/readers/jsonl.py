@@ -36,14 +36,20 @@ def _is_object(line: bytes) -> bool:
 def columns(content: bytes) -> list[str]:
     """The keys of the first records that can be read, with the steps of nested ones."""
     found: dict[str, None] = {}
+    for record in records(content):
+        found.update(dict.fromkeys(paths_of(record)))
+    return list(found)
+
+
+def records(content: bytes) -> Iterator[dict]:
+    """The first records that can be read and are no tool's, for a look at what is in them."""
     for _, line in islice(_lines(_narrow(content)), _LOOK_AT_LINES):
         try:
             record = record_of(line)
         except Unreadable:
             continue  # What is wrong with a line is said when it is its turn.
         if isinstance(record, dict) and not tool_of(record):
-            found.update(dict.fromkeys(paths_of(record)))
-    return list(found)
+            yield record
 
 
 def proposed(keys: list[str]) -> Mapping:

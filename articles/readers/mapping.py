@@ -1,8 +1,11 @@
 """Which column of a table, or key of a record, is which field of an article; proposed from their names."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+
+from articles.text import canonical
 
 # How a tool that does not say the words it means counted its characters.
 UNITS = ("utf-16", "code points", "graphemes")
@@ -102,6 +105,23 @@ def paths_of(record: dict, *, depth: int = 3) -> list[str]:
         elif value is not None:
             found.append(str(key))
     return found
+
+
+def samples_of(
+    columns: Iterable[str], records: Iterable[dict], *, most: int = 3, longest: int = 120
+) -> tuple[tuple[str, ...], ...]:
+    """The first different values of each column, cut short, in one line each."""
+    found: dict[str, list[str]] = {column: [] for column in columns}
+    for record in records:
+        for column, values in found.items():
+            if len(values) >= most or (value := value_at(record, column)) is None:
+                continue
+            written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            words = " ".join(written[:2000].split())
+            words = canonical(words if len(words) <= longest else words[: longest - 1] + "…")
+            if words and words not in values:
+                values.append(words)
+    return tuple(tuple(values) for values in found.values())
 
 
 def _plain(column: str) -> str:

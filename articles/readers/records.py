@@ -61,7 +61,8 @@ class _Fields:
         if not text.strip():
             raise Unreadable(f"There is no text: the field “{mapping.text}” is missing or empty.")
         headline = self._text("headline")
-        if not headline and mapping.headline in ("", "headline") and "title" in self.record:
+        by_title = mapping.headline == "headline" or (self.guessed and not mapping.headline)
+        if not headline and by_title and "title" in self.record:
             headline = self._text("headline", key="title")
         paragraphs: tuple[str, ...] | None = None
         before: tuple[tuple[str, str], ...] = ()

@@ -69,6 +69,14 @@ def columns(content: bytes) -> list[str]:
     return list(_table(content).columns)
 
 
+def records(content: bytes) -> Iterator[dict]:
+    """The rows as they can be read, by their columns, for a look at what is in them."""
+    table = _table(content)
+    for row in _rows(table.decoded.text, table.delimiter, start=table.header.end):
+        if row.cells is not None:
+            yield dict(zip(table.columns, row.cells, strict=False))
+
+
 def items(name: str, content: bytes, mapping: Mapping | None = None) -> Iterator[Item]:
     """Every row below the first that is not blank."""
     table = _table(content)

@@ -24,12 +24,13 @@ def create_batch(
     files: Iterable[tuple[str, bytes]],
     default_outlet: str = "",
     default_language: str = "",
+    state: Batch.State = Batch.State.PENDING,
     in_this_process: bool = False,
 ) -> Batch:
     """Keep the files of a new batch and enqueue its import, all or nothing. ``actor`` is None for a command.
 
     A command imports by itself (``in_this_process``); should it be killed, the worker's tick takes its batch up.
-    A file over the limit is noted without its bytes and becomes an error row.
+    A file over the limit is noted without its bytes and becomes an error row. A draft (``state``) waits for its import.
     """
     if actor is not None and not may(actor, "import articles"):
         raise PermissionDenied("Your account may not import articles.")
@@ -41,20 +42,22 @@ def create_batch(
             default_outlet_id=outlets_by_name([outlet_name]).get(outlet_name),
             default_language=default_language,
             created_by=actor,
+            state=state,
         )
         waiting: list[BatchFile] = []
         for number, (file_name, content) in enumerate(files, start=1):
-            waiting.append(_batch_file(batch, number, file_name, content))
+            waiting.append(new_file(batch, number, file_name, content))
             if len(waiting) >= _FILES_AT_ONCE:
                 BatchFile.objects.bulk_create(waiting)
                 waiting = []
         BatchFile.objects.bulk_create(waiting)
-        if not in_this_process:
+        if state == Batch.State.PENDING and not in_this_process:
             enqueue(batch.pk)
     return batch
 
 
-def _batch_file(batch: Batch, number: int, name: str, content: bytes) -> BatchFile:
+def new_file(batch: Batch, number: int, name: str, content: bytes) -> BatchFile:
+    """A file of a batch, not saved yet."""
     over = too_large(len(content), settings.IMPORT_MAX_BYTES)
     name = name.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
     return BatchFile(

@@ -59,6 +59,21 @@ def paired(files: Iterable[tuple[str, bytes]], names: Iterable[str]) -> Iterator
     yield from waiting.items()
 
 
+def packed(one: tuple[str, bytes], other: tuple[str, bytes]) -> tuple[str, bytes]:
+    """A text and its annotations as one file, called like the text."""
+    text, annotations = (one, other) if companions_of(one[0]) else (other, one)
+    return text[0], _together(text, annotations)
+
+
+def is_packed_in(name: str, content: bytes, pack: bytes) -> bool:
+    """Whether this very file lies in what ``packed`` made."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(pack)) as archive:
+            return archive.read(name) == content
+    except (KeyError, zipfile.BadZipFile):
+        return False
+
+
 def _has_text_beside(path: Path) -> bool:
     return any(path.with_name(name).is_file() for name in texts_of(path.name))
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -19,6 +18,7 @@ from django.utils import timezone
 from articles import readers
 from articles.models import Batch, BatchFile
 from articles.readers import ParsedArticle, RowError
+from articles.services import reading
 from articles.services.locks import in_hand
 from articles.services.settling import Read, note_failure, settle
 
@@ -29,7 +29,6 @@ CHUNK_BYTES = 4 * 1024 * 1024
 # So that files that are slow to read show up one after the other, and a stop is heard.
 CHUNK_SECONDS = 20
 MAX_ATTEMPTS = 5
-EMPTY = "The file is empty."
 _OPEN = (Batch.State.PENDING, Batch.State.RUNNING)
 
 
@@ -161,14 +160,14 @@ def _read_again(batch: Batch, opened: dict[int, _OpenFile]) -> _Chunk | None:
     for pk in set(opened) - set(wanted):
         del opened[pk]
     unopened = [file for file in files if file.pk not in opened or opened[file.pk].number >= wanted[file.pk][0][1]]
-    contents = _contents(unopened)
+    contents = reading.contents(unopened, CHUNK_BYTES)
     for file in files:
         if chunk.full:
             break
         if file in unopened:
             if file.pk not in contents:
                 break
-            opened[file.pk] = _open(file, contents.pop(file.pk), begin=0)
+            opened[file.pk] = _open(batch, file, contents.pop(file.pk), begin=0)
         chunk.files.append(file)
         for _, number, row_id, where in wanted[file.pk]:
             if chunk.full:
@@ -179,36 +178,27 @@ def _read_again(batch: Batch, opened: dict[int, _OpenFile]) -> _Chunk | None:
 
 
 def _result_again(
-    batch: Batch, file: BatchFile, reading: _OpenFile, number: int, where: str
+    batch: Batch, file: BatchFile, current: _OpenFile, number: int, where: str
 ) -> ParsedArticle | RowError:
-    if message := _not_to_be_read(file, reading.content):
+    if message := reading.problem_of(file, current.content):
         return RowError(number=number, where=where, message=message)
-    item = reading.item(number)
+    item = current.item(number)
     if item is None:
         return RowError(number=number, where=where, message="The file has no such item when it is read again.")
-    return _parsed(item, batch.default_language)
-
-
-def _not_to_be_read(file: BatchFile, content: bytes) -> str:
-    """Why a file is one error row as a whole, or an empty string."""
-    if over := readers.too_large(file.byte_length, settings.IMPORT_MAX_BYTES):
-        return over
-    if content:
-        return ""
-    return "The file was too large when it came, so it was not kept. Import it again." if file.byte_length else EMPTY
+    return reading.article_of(item, batch)
 
 
 def _read_chunk(batch: Batch, opened: dict[int, _OpenFile]) -> _Chunk:
     chunk = _Chunk()
     waiting = batch.files.filter(finished=False, left_unread=False).defer("content").order_by("number")[:CHUNK_ROWS]
-    contents = _contents([file for file in waiting if not _still_open(file, opened)])
+    contents = reading.contents([file for file in waiting if not _still_open(file, opened)], CHUNK_BYTES)
     for file in waiting:
         if chunk.full:
             break
         if not _still_open(file, opened):
             if file.pk not in contents:
                 break
-            opened[file.pk] = _open(file, contents.pop(file.pk), begin=file.rows_done)
+            opened[file.pk] = _open(batch, file, contents.pop(file.pk), begin=file.rows_done)
         _read_file(batch, file, opened, chunk)
     return chunk
 
@@ -217,54 +207,31 @@ def _still_open(file: BatchFile, opened: dict[int, _OpenFile]) -> bool:
     return file.pk in opened and opened[file.pk].rows_done == file.rows_done
 
 
-def _contents(files: list[BatchFile]) -> dict[int, bytes]:
-    """The bytes of the first files, as many as make a chunk, and always at least one."""
-    wanted, size = [], 0
-    for file in files:
-        if wanted and size + file.byte_length > CHUNK_BYTES:
-            break
-        wanted.append(file.pk)
-        size += file.byte_length
-    return {pk: bytes(content) for pk, content in BatchFile.objects.filter(pk__in=wanted).values_list("pk", "content")}
-
-
-def _open(file: BatchFile, content: bytes, *, begin: int) -> _OpenFile:
-    items = readers.items(file.name, content)
+def _open(batch: Batch, file: BatchFile, content: bytes, *, begin: int) -> _OpenFile:
+    items = reading.items_of(batch, file, content)
     return _OpenFile(content=content, items=islice(items, begin, None), rows_done=begin)
 
 
 def _read_file(batch: Batch, file: BatchFile, opened: dict[int, _OpenFile], chunk: _Chunk) -> None:
     """Parse on until the file or the chunk ends."""
     chunk.files.append(file)
-    reading = opened[file.pk]
+    current = opened[file.pk]
     bytes_before = file.bytes_done
-    message = "" if file.rows_done else _not_to_be_read(file, reading.content)
+    message = "" if file.rows_done else reading.problem_of(file, current.content)
     if message:
         chunk.add(Read(file, RowError(number=1, where=file.name, message=message)))
         file.rows_done, file.finished, file.has_errors = 1, True, True
     while not file.finished and not chunk.full:
-        item = next(reading.items, None)
+        item = next(current.items, None)
         if item is None:
             file.finished, file.bytes_done = True, file.byte_length
             break
-        result = _parsed(item, batch.default_language)
+        result = reading.article_of(item, batch)
         chunk.add(Read(file, result))
         file.has_errors |= isinstance(result, RowError)
         file.rows_done += 1
         file.bytes_done = min(item.end, file.byte_length)
     chunk.bytes_done += file.bytes_done - bytes_before
-    reading.rows_done = file.rows_done
+    current.rows_done = file.rows_done
     if file.finished:
         del opened[file.pk]
-
-
-def _parsed(item: readers.Item, default_language: str) -> ParsedArticle | RowError:
-    try:
-        return item.parse(default_language)
-    except readers.SandboxBroken:
-        raise  # A fault of the installation: no reason to call good files bad.
-    except Exception:
-        # One item that trips the reader must not hold up the others; the log says where to look.
-        logger.exception("Could not read %s", item.where)
-        message = "This item could not be read because of an error in the program. The server's log has the details."
-        return RowError(number=item.number, where=item.where, message=message)

@@ -3,12 +3,15 @@
 No list reads a text, and none counts what it can look up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, QuerySet
+from django.utils.timezone import is_naive, localtime, make_aware
 
 from articles.models import Article, Batch, BatchFile, BatchRow, Block, Outlet
+from articles.readers import LeftOut
 from articles.text import paragraphs
 
 PAGE = 50
@@ -79,7 +82,7 @@ class Passage:
 
     kind: str  # "headline", "standfirst", "paragraph" or "block"
     text: str = ""
-    block: Block | None = None
+    block: Block | LeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ def article_part(article: Article, number: int = 1) -> Part:
     """One part of the article as it is read, from 1; a number that is too high gives the last one."""
     parts: list[list[Passage]] = [[]]
     size = 0
-    for passage in _passages(article):
+    blocks = list(article.blocks.order_by("number"))
+    for passage in passages_of(article.text, article.standfirst_start, article.body_start, blocks):
         if size > PART and passage.kind == "paragraph":
             parts.append([])
             size = 0
@@ -105,20 +109,28 @@ def article_part(article: Article, number: int = 1) -> Part:
     return Part(passages=parts[number - 1], number=number, count=len(parts))
 
 
-def _passages(article: Article) -> Iterator[Passage]:
-    blocks = list(article.blocks.order_by("number"))
-    for span in paragraphs(article.text):
-        while blocks and blocks[0].at <= span.start:
-            yield Passage(kind="block", block=blocks.pop(0))
-        yield Passage(kind=_kind(article, span.start), text=span.of(article.text))
-    for block in blocks:
+def passages_of(
+    text: str, standfirst_start: int | None, body_start: int, blocks: Sequence[Block | LeftOut]
+) -> Iterator[Passage]:
+    """The paragraphs of a text, with the blocks where they stood. ``blocks`` are in order."""
+    waiting = list(blocks)
+    for span in paragraphs(text):
+        while waiting and waiting[0].at <= span.start:
+            yield Passage(kind="block", block=waiting.pop(0))
+        kind = "standfirst" if span.start == standfirst_start else "headline"
+        yield Passage(kind="paragraph" if span.start >= body_start else kind, text=span.of(text))
+    for block in waiting:
         yield Passage(kind="block", block=block)
 
 
-def _kind(article: Article, start: int) -> str:
-    if start >= article.body_start:
-        return "paragraph"
-    return "standfirst" if start == article.standfirst_start else "headline"
+def when_published(at: datetime | None, *, has_time: bool) -> str:
+    """When something appeared: with its time if that is known, as a date alone otherwise; empty when unknown."""
+    if at is None:
+        return ""
+    if not has_time:
+        return f"{at:%-d %b %Y}"
+    # Read from a file and not stored yet, it may have no zone of its own.
+    return f"{localtime(make_aware(at) if is_naive(at) else at):%-d %b %Y, %H:%M}"
 
 
 def row_outcomes(batch: Batch) -> list[tuple[str, str, int]]:

@@ -14,14 +14,15 @@ def outlets_by_name(names: Iterable[str]) -> dict[str, int]:
         return {}
     # The spelling that comes first in the alphabet, so that the same import makes the same outlet every time.
     wanted = {name.lower(): name for name in sorted(given, reverse=True)}
-    known = _known(wanted)
+    known = outlets_known(wanted)
     missing = [wanted[key] for key in sorted(wanted) if key not in known]
     if missing:
         Outlet.objects.bulk_create([Outlet(name=name) for name in missing], ignore_conflicts=True)
-        known = _known(wanted)
+        known = outlets_known(wanted)
     return {name: known[name.lower()] for name in given if name.lower() in known}
 
 
-def _known(wanted: Iterable[str]) -> dict[str, int]:
+def outlets_known(wanted: Iterable[str]) -> dict[str, int]:
+    """The ids of those of these names, all in lower case, that are known; none is made."""
     rows = Outlet.objects.annotate(key=Lower("name")).filter(key__in=list(wanted)).values_list("key", "id")
     return dict(rows)

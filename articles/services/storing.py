@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, BatchRow, Block, Original
+from articles.outcomes import Incoming, Known, Verdict
 from articles.readers import ParsedArticle
 from articles.services.outlets import outlets_by_name
 from articles.text import digest
@@ -31,41 +32,42 @@ class Stored:
         return self.outcome in (Outcome.IMPORTED, Outcome.REVISION)
 
 
-@dataclass(slots=True)
-class _Incoming:
-    """A parsed article with what identifies it."""
+def identify(parsed: ParsedArticle, outlet_id: int | None) -> Incoming:
+    """What tells whether this article is here already."""
+    return Incoming(
+        outlet=outlet_id,
+        text_key=digest(parsed.text),
+        bytes_key=hashlib.sha256(parsed.content).digest(),
+        url=parsed.url,
+    )
 
-    parsed: ParsedArticle
-    outlet_id: int | None
-    text_key: bytes
-    bytes_key: bytes
 
+def look_up(incoming: Sequence[Incoming], known: Known) -> dict[bytes, int]:
+    """Note in ``known`` what the database holds already of these; returns the originals of theirs that are here.
 
-class _Known:
-    """What the database holds already of a chunk, kept up to date as the chunk's own articles join it."""
+    What ``known`` says already is left as it is, so that articles that joined it meanwhile stay in it.
+    """
+    same_bytes_here = Original.objects.filter(sha256__in={one.bytes_key for one in incoming})
+    originals = {bytes(key): pk for key, pk in same_bytes_here.values_list("sha256", "pk")}
 
-    def __init__(self, incoming: Sequence[_Incoming]) -> None:
-        originals = Original.objects.filter(sha256__in={one.bytes_key for one in incoming})
-        self.originals = {bytes(key): pk for key, pk in originals.values_list("sha256", "pk")}
+    same_text = Article.objects.filter(text_sha256__in={one.text_key for one in incoming})
+    for outlet, key, pk in same_text.values_list("outlet_id", "text_sha256", "pk"):
+        known.texts.setdefault((outlet, bytes(key)), pk)
 
-        same_text = Article.objects.filter(text_sha256__in={one.text_key for one in incoming})
-        self.texts: dict[tuple[int | None, bytes], int] = {
-            (outlet, bytes(key)): pk for outlet, key, pk in same_text.values_list("outlet_id", "text_sha256", "pk")
-        }
+    new = {pk: key for key, pk in originals.items() if key not in known.by_bytes}
+    same_bytes = Article.objects.filter(original__in=new).order_by("pk")
+    for original, pk, outlet in same_bytes.values_list("original", "pk", "outlet_id"):
+        known.by_bytes.setdefault(new[original], []).append((pk, outlet))
 
-        self.by_original: dict[int, list[tuple[int, int | None]]] = {}
-        same_bytes = Article.objects.filter(original__in=self.originals.values()).order_by("pk")
-        for original, pk, outlet in same_bytes.values_list("original", "pk", "outlet_id"):
-            self.by_original.setdefault(original, []).append((pk, outlet))
-
-        addressed = [one for one in incoming if one.parsed.url and one.outlet_id]
-        same_address = Article.objects.filter(
-            outlet__in={one.outlet_id for one in addressed}, url__in={one.parsed.url for one in addressed}
-        )
-        # The latest version of each address is the one that a changed text revises.
-        self.addresses = {
-            (outlet, url): pk for outlet, url, pk in same_address.order_by("pk").values_list("outlet_id", "url", "pk")
-        }
+    addressed = [one for one in incoming if one.url and one.outlet]
+    same_address = Article.objects.filter(
+        outlet__in={one.outlet for one in addressed}, url__in={one.url for one in addressed}
+    )
+    latest = {
+        (outlet, url): pk for outlet, url, pk in same_address.order_by("pk").values_list("outlet_id", "url", "pk")
+    }
+    known.addresses.update({key: pk for key, pk in latest.items() if key not in known.addresses})
+    return originals
 
 
 def store(parsed: Sequence[ParsedArticle], *, default_outlet_id: int | None = None) -> list[Stored]:
@@ -73,86 +75,65 @@ def store(parsed: Sequence[ParsedArticle], *, default_outlet_id: int | None = No
     if not parsed:
         return []
     outlets = outlets_by_name(one.outlet for one in parsed)
-    incoming = [
-        _Incoming(
-            parsed=one,
-            outlet_id=outlets.get(one.outlet, default_outlet_id),
-            text_key=digest(one.text),
-            bytes_key=hashlib.sha256(one.content).digest(),
-        )
-        for one in parsed
-    ]
-    known = _Known(incoming)
+    incoming = [(one, identify(one, outlets.get(one.outlet, default_outlet_id))) for one in parsed]
+    known = Known()
+    originals_here = look_up([identity for _, identity in incoming], known)
     article_ids = iter(_next_ids(Article, len(incoming)))
     original_ids = iter(_next_ids(Original, len(incoming)))
     stored, originals, articles, blocks = [], [], [], []
-    outlet_found: dict[int, int] = {}
-    for one in incoming:
-        same = _already_here(one, known, outlet_found)
-        if same:
-            stored.append(same)
+    for one, identity in incoming:
+        verdict = known.judge(identity)
+        if verdict.outcome == Outcome.DUPLICATE:
+            stored.append(_already_here(one, verdict))
             continue
-        if one.bytes_key not in known.originals:
-            known.originals[one.bytes_key] = next(original_ids)
-            originals.append(_original(one, known.originals[one.bytes_key]))
-        article = _article(one, next(article_ids), known)
+        if identity.bytes_key not in originals_here:
+            originals_here[identity.bytes_key] = next(original_ids)
+            originals.append(_original(one, identity, originals_here[identity.bytes_key]))
+        article = _article(one, identity, verdict, next(article_ids), originals_here[identity.bytes_key])
         articles.append(article)
         blocks += _blocks(one, article.pk)
         stored.append(_made(one, article))
-        _remember(one, article, known)
+        known.add(identity, article.pk)
     Original.objects.bulk_create(originals)
     Article.objects.bulk_create(articles)
     Block.objects.bulk_create(blocks, batch_size=2000)
-    _fill_in_outlets(outlet_found)
+    _fill_in_outlets(known.outlets_found)
     return stored
 
 
-def _already_here(one: _Incoming, known: _Known, outlet_found: dict[int, int]) -> Stored | None:
-    """The same text of the same outlet, or the same bytes when one of the two imports did not know the outlet."""
-    notes = " ".join(one.parsed.notes)
-    if pk := known.texts.get((one.outlet_id, one.text_key)):
+def _already_here(one: ParsedArticle, verdict: Verdict) -> Stored:
+    pk = verdict.article
+    if verdict.because == "text":
         return Stored(Outcome.DUPLICATE, pk, f"The same text is here already as article {pk}.")
-    for pk, outlet in known.by_original.get(known.originals.get(one.bytes_key, 0), []):
-        if one.outlet_id is None:
-            return Stored(Outcome.DUPLICATE, pk, f"The same bytes are here already as article {pk}.")
-        if outlet is None and outlet_found.setdefault(pk, one.outlet_id) == one.outlet_id:
-            known.texts[one.outlet_id, one.text_key] = pk
-            message = f"The same bytes are here already as article {pk}, whose outlet was unknown and is now filled in."
-            return Stored(Outcome.DUPLICATE, pk, f"{message} {notes}".strip())
-    return None
+    message = f"The same bytes are here already as article {pk}."
+    if verdict.because == "outlet found":
+        message = f"The same bytes are here already as article {pk}, whose outlet was unknown and is now filled in."
+        message = f"{message} {' '.join(one.notes)}".strip()
+    return Stored(Outcome.DUPLICATE, pk, message)
 
 
-def _made(one: _Incoming, article: Article) -> Stored:
-    message = " ".join(one.parsed.notes)
+def _made(one: ParsedArticle, article: Article) -> Stored:
+    message = " ".join(one.notes)
     if article.revises_id:
         message = f"A changed text of article {article.revises_id}, which has the same address. {message}".strip()
         return Stored(Outcome.REVISION, article.pk, message)
     return Stored(Outcome.IMPORTED, article.pk, message)
 
 
-def _remember(one: _Incoming, article: Article, known: _Known) -> None:
-    known.texts[one.outlet_id, one.text_key] = article.pk
-    known.by_original.setdefault(article.original_id, []).append((article.pk, one.outlet_id))
-    if one.parsed.url and one.outlet_id:
-        known.addresses[one.outlet_id, one.parsed.url] = article.pk
-
-
-def _original(one: _Incoming, pk: int) -> Original:
-    parsed = one.parsed
+def _original(parsed: ParsedArticle, identity: Incoming, pk: int) -> Original:
     return Original(
-        pk=pk, sha256=one.bytes_key, content=parsed.content, media_type=parsed.media_type, encoding=parsed.encoding
+        pk=pk, sha256=identity.bytes_key, content=parsed.content, media_type=parsed.media_type, encoding=parsed.encoding
     )
 
 
-def _article(one: _Incoming, pk: int, known: _Known) -> Article:
-    parsed = one.parsed
+def _article(parsed: ParsedArticle, identity: Incoming, verdict: Verdict, pk: int, original_id: int) -> Article:
     published_at = parsed.published_at
     if published_at is not None and timezone.is_naive(published_at):
         published_at = timezone.make_aware(published_at)
     return Article(
         pk=pk,
-        outlet_id=one.outlet_id,
-        original_id=known.originals[one.bytes_key],
+        outlet_id=identity.outlet,
+        original_id=original_id,
         external_id=parsed.external_id,
         url=parsed.url,
         headline=parsed.headline,
@@ -161,18 +142,18 @@ def _article(one: _Incoming, pk: int, known: _Known) -> Article:
         published_has_time=parsed.published_has_time,
         language=parsed.language,
         text=parsed.text,
-        text_sha256=one.text_key,
+        text_sha256=identity.text_key,
         word_count=parsed.word_count,
         standfirst_start=parsed.standfirst_start,
         body_start=parsed.body_start,
-        revises_id=known.addresses.get((one.outlet_id, parsed.url)) if parsed.url and one.outlet_id else None,
+        revises_id=verdict.article,
     )
 
 
-def _blocks(one: _Incoming, article_id: int) -> list[Block]:
+def _blocks(parsed: ParsedArticle, article_id: int) -> list[Block]:
     return [
         Block(article_id=article_id, number=number, at=block.at, rule=block.rule, text=block.text)
-        for number, block in enumerate(one.parsed.blocks, start=1)
+        for number, block in enumerate(parsed.blocks, start=1)
     ]
 
 

@@ -1,9 +1,9 @@
 """``{% why block.rule %}``, and dates that admit what is not known."""
 
 from django import template
-from django.utils.timezone import localtime
 
 from articles.readers.explanations import why as explanation
+from articles.services.lists import when_published
 
 register = template.Library()
 
@@ -16,11 +16,13 @@ def why(rule: str) -> str:
 @register.filter
 def published(article) -> str:
     """When an article appeared: with its time if that is known, as a date alone otherwise; empty when unknown."""
-    if article.published_at is None:
-        return ""
-    if not article.published_has_time:
-        return f"{article.published_at:%-d %b %Y}"
-    return f"{localtime(article.published_at):%-d %b %Y, %H:%M}"
+    return when_published(article.published_at, has_time=article.published_has_time)
+
+
+@register.filter
+def value(mapping: dict, key: object) -> object:
+    """What a mapping holds under a key that another variable says; empty when nothing."""
+    return mapping.get(key, "")
 
 
 @register.filter

@@ -3,14 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from articles.forms import UploadForm
 from articles.models import Batch, BatchRow
-from articles.services.batches import create_batch
-from articles.services.files import paired
-from articles.services.lists import known_outlets, list_batches, list_files, list_rows, row_outcomes
+from articles.services.lists import list_batches, list_files, list_rows, row_outcomes
 from articles.services.progress import progress_of
 from articles.views.params import number
 from newsroom import worker
@@ -37,35 +34,16 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/batches.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@importers_only
-def new(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if form.is_bound and form.is_valid():
-        batch = create_batch(
-            request.user,
-            name=form.batch_name(),
-            source="upload",
-            files=paired(
-                ((file.name, file.read()) for file in form.cleaned_data["files"]),
-                [file.name for file in form.cleaned_data["files"]],
-            ),
-            default_outlet=form.cleaned_data["outlet"],
-            default_language=form.cleaned_data["language"],
-        )
-        return redirect("articles:batch", pk=batch.pk)
-    context = {"form": form, "limits": form.limits(), "outlets": known_outlets()}
-    status = 200 if not form.is_bound else 413 if form.is_too_large else 422
-    return render(request, "articles/batch_new.html", context, status=status)
-
-
 @require_safe
 @never_cache
 @vary_on_headers("HX-Request")
 @importers_only
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch. Until it is over the page asks again for its inner part, which says when to stop asking."""
-    return show(request, get_object_or_404(Batch.objects.select_related("created_by", "default_outlet"), pk=pk))
+    batch = get_object_or_404(Batch.objects.select_related("created_by", "default_outlet"), pk=pk)
+    if batch.state == Batch.State.DRAFT:
+        return redirect("articles:preview", pk=pk)
+    return show(request, batch)
 
 
 def show(request: HttpRequest, batch: Batch, *, status: int = 200) -> HttpResponse:

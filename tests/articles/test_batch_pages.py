@@ -8,7 +8,7 @@ from articles.models import Batch
 from articles.services.importing import run_batch
 from newsroom import worker
 from tests.factories import ada, adam, eda, stranger
-from tests.factories_articles import imported, imported_files, jobs_of, jsonl, record, waiting
+from tests.factories_articles import begun, imported, imported_files, jobs_of, jsonl, previews_of, record, waiting
 
 pytestmark = pytest.mark.django_db
 NEW = "/batches/new/"
@@ -76,17 +76,18 @@ def test_a_batch_that_does_not_exist(admin):
     assert admin.get(f"/batches/{10**30}/").status_code == 404
 
 
-def test_an_upload_becomes_a_batch_and_a_job_and_is_imported_by_the_worker(admin):
+def test_an_upload_becomes_a_draft_whose_preview_is_asked_for(admin):
     response = upload(
         admin, ("a.txt", b"Boats lost\nThey are gone."), ("b.jsonl", jsonl(record())), outlet="Herald", language="EN"
     )
     batch = Batch.objects.get()
     assert response.status_code == 302
-    assert response["Location"] == reverse("articles:batch", args=[batch.pk])
+    assert response["Location"] == reverse("articles:preview", args=[batch.pk])
     assert (batch.name, batch.created_by.username) == ("a.txt and 1 more", "adam")
-    assert (batch.default_outlet.name, batch.default_language, batch.state) == ("Herald", "en", Batch.State.PENDING)
+    assert (batch.preview.outlet, batch.default_language, batch.state) == ("Herald", "en", Batch.State.DRAFT)
     assert list(batch.files.order_by("number").values_list("name", flat=True)) == ["a.txt", "b.jsonl"]
-    assert jobs_of(batch) == 1
+    assert (jobs_of(batch), previews_of(batch)) == (0, 1)
+    assert admin.get(reverse("articles:batch", args=[batch.pk])).url == reverse("articles:preview", args=[batch.pk])
 
 
 def test_hundreds_of_files_in_one_upload(admin):
@@ -102,6 +103,8 @@ def test_hundreds_of_files_in_one_upload(admin):
         ({"language": "no such thing"}, "not a language code"),
         ({"outlet": "o" * 201}, "200"),
         ({"name": "n\x00"}, "Null characters"),
+        ({"date": "3.3.26"}, "not a date"),
+        ({"date": "0017-01-03"}, "1400 or later"),
     ],
 )
 def test_a_bad_form_is_answered_with_its_errors_and_nothing_is_kept(admin, fields, says):
@@ -127,6 +130,7 @@ def test_a_file_that_is_too_large_is_named_and_nothing_is_kept(admin, settings):
 def test_bad_files_are_taken_and_become_error_rows(admin):
     upload(admin, ("empty.txt", b""), ("image.png", b"\x89PNG\r\n"))
     batch = Batch.objects.get()
+    begun(batch)
     run_batch(batch.pk)
     page = admin.get(reverse("articles:batch", args=[batch.pk])).content.decode()
     assert "Finished with errors" in page

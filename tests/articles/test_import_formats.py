@@ -13,7 +13,7 @@ from articles.readers.sandbox import Sandbox
 from articles.services.files import content_of, files_under, paired
 from articles.services.importing import run_batch
 from tests.factories import adam
-from tests.factories_articles import imported_files, waiting
+from tests.factories_articles import begun, imported_files, waiting
 from tests.pure import hostile_markup, hostile_packed, hostile_texts, hostile_tools
 from tests.pure.files import LINES, TEXT, entry, feed, mail, nitf, packed, page, pdf, word
 
@@ -136,7 +136,8 @@ def test_the_upload_page_takes_them(client):
                    SimpleUploadedFile("b.ann", ANN.encode())]},
     )  # fmt: skip
     batch = Batch.objects.get()
-    assert response.url == reverse("articles:batch", args=[batch.pk])
+    assert response.url == reverse("articles:preview", args=[batch.pk])
+    begun(batch)
     assert run_batch(batch.pk)
     batch.refresh_from_db()
     assert (batch.rows_imported, batch.rows_error) == (2, 0)
