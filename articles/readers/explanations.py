@@ -13,6 +13,7 @@ WHY = {
     "Advertisement": "An advertisement, or the line that announces one.",
     "Copyright line": "A notice of rights below the story.",
     "Contact line": "How to reach the outlet with a tip.",
+    "About the author": "Who the author is, and where to follow or reach them.",
     "App prompt": "An offer of the outlet's app.",
     "Sample notice": "The note that marks a sample article as invented.",
     "Byline": "The author's name stands among the article's details instead.",
