@@ -1,11 +1,13 @@
 """What other rooms may hang on to, so that this room need not know them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from articles.readers import Layer
 
 ArticlesImported = Callable[[Sequence[int]], None]
+# Answers with those of the ids that it knows something of.
+ArticlesAsked = Callable[[Sequence[int]], Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,16 @@ class ImportedLayers:
     article_id: int
     layers: tuple[Layer, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """One article takes the place of another, which is about to go: another cut of the same original."""
+
+    old: int
+    new: int
+
+
+ArticlesReplaced = Callable[[Sequence[Replaced]], None]
 
 # Answers with a sentence for each article: what became of its annotations.
 AnnotationsImported = Callable[[Sequence[ImportedLayers]], Sequence[str]]
@@ -47,3 +59,11 @@ class Hook:
 articles_imported = Hook()
 # Called with the annotations that came with articles, new or known already, in the same transaction.
 annotations_imported = Hook()
+# Asked with ids of articles: in which of them has somebody done work that would be lost with the article?
+articles_in_use = Hook()
+# Asked with ids of articles: which have annotations of another tool, which count on the text as it is?
+articles_annotated = Hook()
+# Called before articles are replaced, in that transaction: nobody may begin work on them until it ends.
+articles_held = Hook()
+# Called with what was replaced, before the old articles go: what hung on them moves, or goes, too.
+articles_replaced = Hook()

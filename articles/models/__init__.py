@@ -2,5 +2,9 @@
 
 from articles.models.article import Article, Block, Original, Outlet
 from articles.models.batch import Batch, BatchFile, BatchRow
+from articles.models.boilerplate import Learning, OutletRule, PinnedRules, Recut, Repetition, RuleCarrier
 
-__all__ = ["Article", "Batch", "BatchFile", "BatchRow", "Block", "Original", "Outlet"]
+__all__ = [
+    "Article", "Batch", "BatchFile", "BatchRow", "Block", "Learning", "Original", "Outlet", "OutletRule",
+    "PinnedRules", "Recut", "Repetition", "RuleCarrier",
+]  # fmt: skip

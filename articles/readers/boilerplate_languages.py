@@ -18,7 +18,8 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "Links to other stories",
         _line(
             r"^(?:lesen sie (?:auch|hier|mehr|dazu)(?: auch)?|mehr zum thema|auch interessant"
-            r"|das könnte sie (?:auch )?interessieren|(?:à )?lire (?:aussi|également)|sur le même sujet|lea? también|le puede interesar|más información"
+            r"|das könnte sie (?:auch )?interessieren"
+            r"|(?:à )?lire (?:aussi|également)|sur le même sujet|lea? también|le puede interesar|más información"
             r"|leggi anche|potrebbe interessarti|leia (?:também|mais)|lees (?:ook|verder|meer))"
             r" ?(?:[:|–—›>].{1,160}|)$"
         ),

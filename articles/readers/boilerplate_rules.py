@@ -11,7 +11,7 @@ LONGEST_LINE = 320
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)")
 # A full stop between two sentences without a space, as in "all the difference.The attack".
 GLUE = re.compile(r"[.!?…](?<=[^\W\d_][^\W\d_A-Z].)[”\"’)]?(?=[“\"‘]?[^\W\d_a-z](?:[a-zà-ÿ’']|[ ]))")
-_SENTENCE_END = re.compile(r"[.!?…][”\"’)]?(?:\s+|(?=[“\"‘]?[A-ZÀ-Þ][a-zà-ÿ ]))")
+SENTENCE_END = re.compile(r"[.!?…][”\"’)]?(?:\s+|(?=[“\"‘]?[A-ZÀ-Þ][a-zà-ÿ ]))")
 SAYING = re.compile(
     r"\b(?:said|says|told|tells|according to|wrote|writes|added|argued?|warn(?:s|ed)|asked|explain(?:s|ed)|announced"
     r"|claim(?:s|ed)?|insist(?:s|ed)|suggest(?:s|ed)|report(?:s|ed)|replied|recalls?|recalled"
@@ -292,7 +292,7 @@ def story_after_appeal(text: str) -> int:
     What follows must be long enough to be a story's first paragraph rather than the appeal's last words.
     """
     bare = without_quoted(text)
-    starts = [0, *(end.end() for end in _SENTENCE_END.finditer(bare))]
+    starts = [0, *(end.end() for end in SENTENCE_END.finditer(bare))]
     cut = 0
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         sentence = bare[start:end]

@@ -21,7 +21,8 @@ from articles import readers
 from articles.hooks import ImportedLayers, annotations_imported, articles_imported
 from articles.models import Batch, BatchFile, BatchRow
 from articles.readers import ParsedArticle, RowError
-from articles.services.storing import store
+from articles.services.pinning import cut_by_rules
+from articles.services.storing import store, take_write_lock
 from articles.text import canonical
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,6 @@ CHUNK_BYTES = 4 * 1024 * 1024
 # So that files that are slow to read show up one after the other, and a stop is heard.
 CHUNK_SECONDS = 20
 MAX_ATTEMPTS = 5
-_WRITE_LOCK = 0x61727469636C65
 _BATCH_LOCK = 0x62617463
 _OPEN = (Batch.State.PENDING, Batch.State.RUNNING)
 
@@ -213,8 +213,8 @@ def _parsed(item: readers.Item, default_language: str) -> ParsedArticle | RowErr
 
 def _settle(batch: Batch, chunk: _Chunk) -> None:
     """Write articles, rows and progress. Runs under the batch's row lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITE_LOCK])
+    chunk.parsed = cut_by_rules(batch, chunk.parsed)
+    take_write_lock()
     articles = [parsed for _, parsed in chunk.parsed if isinstance(parsed, ParsedArticle)]
     outcomes = iter(store(articles, default_outlet_id=batch.default_outlet_id))
     rows, new, annotated = [], [], []

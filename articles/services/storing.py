@@ -16,6 +16,7 @@ from articles.services.outlets import outlets_by_name
 from articles.text import digest
 
 Outcome = BatchRow.Outcome
+_WRITE_LOCK = 0x61727469636C65
 
 
 @dataclass(slots=True)
@@ -83,8 +84,8 @@ def store(parsed: Sequence[ParsedArticle], *, default_outlet_id: int | None = No
         for one in parsed
     ]
     known = _Known(incoming)
-    article_ids = iter(_next_ids(Article, len(incoming)))
-    original_ids = iter(_next_ids(Original, len(incoming)))
+    article_ids = iter(next_ids(Article, len(incoming)))
+    original_ids = iter(next_ids(Original, len(incoming)))
     stored, originals, articles, blocks = [], [], [], []
     outlet_found: dict[int, int] = {}
     for one in incoming:
@@ -108,12 +109,15 @@ def store(parsed: Sequence[ParsedArticle], *, default_outlet_id: int | None = No
 
 
 def _already_here(one: _Incoming, known: _Known, outlet_found: dict[int, int]) -> Stored | None:
-    """The same text of the same outlet, or the same bytes when one of the two imports did not know the outlet."""
+    """The same text or the same bytes of the same outlet, or the same bytes when one of the imports did not know it.
+
+    The text of the same bytes may be another by now: its cut was changed by hand, or other rules are on.
+    """
     notes = " ".join(one.parsed.notes)
     if pk := known.texts.get((one.outlet_id, one.text_key)):
         return Stored(Outcome.DUPLICATE, pk, f"The same text is here already as article {pk}.")
     for pk, outlet in known.by_original.get(known.originals.get(one.bytes_key, 0), []):
-        if one.outlet_id is None:
+        if outlet == one.outlet_id or one.outlet_id is None:
             return Stored(Outcome.DUPLICATE, pk, f"The same bytes are here already as article {pk}.")
         if outlet is None and outlet_found.setdefault(pk, one.outlet_id) == one.outlet_id:
             known.texts[one.outlet_id, one.text_key] = pk
@@ -182,7 +186,13 @@ def _fill_in_outlets(found: dict[int, int]) -> None:
         Article.objects.filter(pk__in=pks, outlet=None).update(outlet_id=outlet_id)
 
 
-def _next_ids(model: type[Article] | type[Original], count: int) -> list[int]:
+def take_write_lock() -> None:
+    """Nobody else writes articles until the transaction ends: what is looked up stays true until it is written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITE_LOCK])
+
+
+def next_ids(model: type[Article] | type[Original], count: int) -> list[int]:
     """Ids taken ahead, so that revisions and blocks can name articles before these are written."""
     with connection.cursor() as cursor:
         cursor.execute(
