@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from articles.readers import too_large
-from articles.readers.fields import language
+from articles.readers.fields import language, web_address
 
 # All files of one upload together: they are held in memory once while they are stored.
 TOTAL_TIMES = 4
@@ -86,3 +86,22 @@ class UploadForm(forms.Form):
         files = self.cleaned_data["files"]
         more = f" and {len(files) - 1} more" if len(files) > 1 else ""
         return self.cleaned_data["name"] or f"{files[0].name[:180]}{more}"
+
+
+class HomepageForm(forms.Form):
+    """Where an outlet is to be found."""
+
+    homepage = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Homepage",
+        help_text="Such as https://herald.example. Empty when it is not known.",
+        widget=forms.URLInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def clean_homepage(self) -> str:
+        given = self.cleaned_data["homepage"]
+        address = web_address(given)
+        if given and not address:
+            raise forms.ValidationError("This is not an http or https address.")
+        return address

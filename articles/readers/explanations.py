@@ -19,6 +19,8 @@ WHY = {
     "Byline": "The author's name stands among the article's details instead.",
     "Caption": "The line below a picture or a table. It stands beside the story.",
     "Dateline": "Where the story was written. The file keeps it apart from the text.",
+    "Repeated by the outlet": "The outlet puts the same words around most of its articles. Its page lists them.",
+    "Taken out by hand": "Somebody here decided that these words are no part of the story.",
     "Outside the story": "A box, links or a button that the page shows among the story's paragraphs.",
     "Page header or footer": "A line that most pages of the document repeat at their top or bottom.",
     "Repeated headline": "The text began with its own headline or standfirst, which stand above it already.",

@@ -67,7 +67,7 @@ def cut_repeated(cut: Cut, keys: Collection[bytes]) -> Cut:
     """
     passages: list[Passage] = []
     for passage in cut.passages:
-        passages += [passage] if passage.rule else _parted(passage.text, keys)
+        passages += [passage] if passage.rule else parted(passage.text, keys)
     if all(passage.rule for passage in passages) or not any(passage.rule == RULE for passage in passages):
         return cut
     return assemble(cut, passages)
@@ -85,7 +85,7 @@ def keys_in(cut: Cut) -> tuple[set[bytes], set[bytes]]:
     return in_text, left_out
 
 
-def _parted(paragraph: str, keys: Collection[bytes]) -> list[Passage]:
+def parted(paragraph: str, keys: Collection[bytes]) -> list[Passage]:
     """A paragraph as one passage, or as the story and what stands before or behind it."""
     if len(paragraph) <= LONGEST and key_of(paragraph) in keys:
         return [Passage(paragraph, RULE)]

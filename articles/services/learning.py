@@ -90,7 +90,7 @@ def _scattered(article_id: int) -> int:
 
 
 def learn_slice(outlet: Outlet) -> bool:
-    """Count the next articles of an outlet in one transaction; False when there are none, or another worker is at it."""
+    """Count the next articles in one transaction; False when there are none, or another worker is at it."""
     Learning.objects.get_or_create(outlet=outlet)
     with transaction.atomic():
         learning = Learning.objects.select_for_update(skip_locked=True).filter(outlet=outlet).first()

@@ -76,6 +76,7 @@ class Passage:
 
     kind: str  # "headline", "standfirst", "paragraph" or "block"
     text: str = ""
+    start: int = 0
     block: Block | None = None
 
 
@@ -107,7 +108,7 @@ def _passages(article: Article) -> Iterator[Passage]:
     for span in paragraphs(article.text):
         while blocks and blocks[0].at <= span.start:
             yield Passage(kind="block", block=blocks.pop(0))
-        yield Passage(kind=_kind(article, span.start), text=span.of(article.text))
+        yield Passage(kind=_kind(article, span.start), text=span.of(article.text), start=span.start)
     for block in blocks:
         yield Passage(kind="block", block=block)
 

@@ -9,9 +9,9 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
-from articles.models import Article, Outlet, OutletRule, Recut, RuleCarrier
+from articles.models import Article, Learning, Outlet, OutletRule, Recut, RuleCarrier
 from articles.readers.cutting import Cut
-from articles.readers.repeated import RULE, cut_repeated, fold, key_of
+from articles.readers.repeated import RULE, cut_repeated, key_of, parted
 from articles.services.lists import PAGE, Page
 from articles.services.recutting import Wanted, cuts_of, replace_articles
 from newsroom.roles import may
@@ -85,21 +85,33 @@ def rules_of(outlet: Outlet, *, limit: int = 200) -> list[RuleShown]:
 
 
 def _example(rule: OutletRule, article: Article | None) -> Example | None:
-    """The words in an article's text, found again where white space, case or digits differ."""
-    if article is None:
-        return None
-    lines = article.text.split("\n")
-    wanted = fold(rule.text)
+    """The words as they stand in an article's text, between what stands around them."""
+    lines = article.text.split("\n") if article else []
     for number, line in enumerate(lines):
-        if key_of(line) == bytes(rule.key):
-            before, after = lines[number - 1] if number else "", lines[number + 1] if number + 1 < len(lines) else ""
-            return Example(article, before[-_EXAMPLE:], line, after[:_EXAMPLE])
-        if fold(line).endswith(wanted) or fold(line).startswith(wanted):
-            size = len(rule.text)
-            ends = fold(line).endswith(wanted)
-            before, words, after = (line[:-size], line[-size:], "") if ends else ("", line[:size], line[size:])
-            return Example(article, before[-_EXAMPLE:], words, after[:_EXAMPLE])
+        parts = parted(line, {bytes(rule.key)})
+        at = next((at for at, part in enumerate(parts) if part.rule), None)
+        if at is None:
+            continue
+        before = " ".join([*lines[number - 1 : number], *(part.text for part in parts[:at])])
+        after = " ".join([*(part.text for part in parts[at + 1 :]), *lines[number + 1 : number + 2]])
+        return Example(article, before[-_EXAMPLE:], parts[at].text, after[:_EXAMPLE])
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an outlet beside its name."""
+
+    articles: int
+    counted: int
+    newest: Article | None
+
+
+def facts_of(outlet: Outlet) -> Facts:
+    articles = Article.objects.filter(outlet=outlet)
+    counted = Learning.objects.filter(outlet=outlet).values_list("articles", flat=True).first() or 0
+    newest = articles.order_by("-pk").only("headline", "created_at").first()
+    return Facts(articles=articles.count(), counted=counted, newest=newest)
 
 
 # --- Switching -------------------------------------------------------------------------------------------------------
@@ -180,3 +192,13 @@ def _remake(rule: OutletRule, article_ids: list[int]) -> None:
 def _left_out(cut: Cut, rule: OutletRule) -> str:
     words = (block.text for block in cut.blocks if block.rule == RULE and key_of(block.text) == bytes(rule.key))
     return next(words, rule.text)
+
+
+def _put_back(rule: OutletRule, article_ids: list[int]) -> set[int]:
+    """Articles into whose text somebody has put the words of the rule back."""
+    recuts = Recut.objects.filter(article__in=article_ids, action=Recut.Action.PUT_BACK)
+    return {
+        pk
+        for pk, words in recuts.values_list("article", "words")
+        if bytes(rule.key) in map(key_of, [words, *words.split("\n")])
+    }
