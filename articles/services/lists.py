@@ -21,7 +21,7 @@ class Page:
     """One page of a list, and the key that the next one comes after, if there is one."""
 
     rows: list
-    following: int | None
+    following: int | str | None
 
 
 def _page(rows: QuerySet, size: int = PAGE) -> Page:

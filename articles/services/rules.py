@@ -45,7 +45,7 @@ def list_outlets(*, after: str = "") -> Page:
     for pk, outlet in shown.items():
         outlet.article_count = counts.get(pk, 0)
         outlet.proposed, outlet.on = rules.get(pk, (0, 0))
-    return Page(list(shown.values()), found[PAGE - 1].pk if len(found) > PAGE else None)
+    return Page(list(shown.values()), found[PAGE - 1].name if len(found) > PAGE else None)
 
 
 @dataclass(frozen=True, slots=True)
