@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from articles.readers import too_large
-from articles.readers.fields import language
+from articles.readers.fields import language, web_address
 from articles.readers.mapping import FIELDS
 
 # All files of one upload together: they are held in memory once while they are stored.
@@ -145,3 +145,22 @@ class MappingForm(forms.Form):
                 },
                 widget=forms.Select(attrs={"data-column": ""}),
             )
+
+
+class HomepageForm(forms.Form):
+    """Where an outlet is to be found."""
+
+    homepage = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Homepage",
+        help_text="Such as https://herald.example. Empty when it is not known.",
+        widget=forms.URLInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def clean_homepage(self) -> str:
+        given = self.cleaned_data["homepage"]
+        address = web_address(given)
+        if given and not address:
+            raise forms.ValidationError("This is not an http or https address.")
+        return address

@@ -1,6 +1,6 @@
 """What other rooms may hang on to, so that this room need not know them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from articles.models import Article
 from articles.readers import Layer
 
 ArticlesImported = Callable[[Sequence[int]], None]
+# Answers with those of the ids that it knows something of.
+ArticlesAsked = Callable[[Sequence[int]], Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,16 @@ class ImportedLayers:
     article_id: int
     layers: tuple[Layer, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """One article takes the place of another, which is about to go: another cut of the same original."""
+
+    old: int
+    new: int
+
+
+ArticlesReplaced = Callable[[Sequence[Replaced]], None]
 
 # Answers with a sentence for each article: what became of its annotations.
 AnnotationsImported = Callable[[Sequence[ImportedLayers]], Sequence[str]]
@@ -65,7 +77,13 @@ articles_imported = Hook()
 annotations_imported = Hook()
 # Asked with articles that may be removed: what speaks against it? Costs the same for any number of them.
 undo_asked = Hook()
-# Removing articles, some at a time and in one transaction: first whoever could come to annotate them is held off, then
-# ``undo_asked`` decides, and what other rooms keep about those that go is removed before they are.
+# Asked with ids of articles: in which of them has somebody done work that would be lost with the article?
+articles_in_use = Hook()
+# Asked with ids of articles: which have annotations of another tool, which count on the text as it is?
+articles_annotated = Hook()
+# Removing or replacing articles, some at a time and in one transaction: first whoever could come to annotate them is
+# held off until it ends, then the above decides, and what other rooms keep about those that go is removed before they
+# are, or, where another article takes the place of one, moves to that.
 articles_held = Hook()
 articles_leaving = Hook()
+articles_replaced = Hook()

@@ -38,12 +38,15 @@ class Known:
     outlets_found: dict[int, int] = field(default_factory=dict)
 
     def judge(self, one: Incoming) -> Verdict:
-        """The same text of the same outlet, or the same bytes when one of the two imports did not know the outlet, is
-        here already; a new text at the address of an older one of the outlet is a revision."""
+        """The same text or the same bytes of the same outlet, or the same bytes when one of the two imports did not
+        know the outlet, are here already; a new text at the address of an older one of the outlet is a revision.
+
+        The text of the same bytes may be another by now: its cut was changed by hand, or other rules are on.
+        """
         if article := self.texts.get((one.outlet, one.text_key)):
             return Verdict(outcome=DUPLICATE, article=article, because="text")
         for article, outlet in self.by_bytes.get(one.bytes_key, []):
-            if one.outlet is None:
+            if one.outlet is None or outlet == one.outlet:
                 return Verdict(outcome=DUPLICATE, article=article, because="bytes")
             if outlet is None and self.outlets_found.setdefault(article, one.outlet) == one.outlet:
                 self.texts[one.outlet, one.text_key] = article

@@ -10,7 +10,9 @@ from procrastinate.exceptions import JobAborted
 from articles.services.batches import TASK, enqueue
 from articles.services.drafts import PREVIEW_TASK, clear_old_drafts, enqueue_preview
 from articles.services.importing import run_batch, unfinished_batches
+from articles.services.learning import learn
 from articles.services.previewing import make_preview, waiting_previews
+from articles.services.rules import REMAKE_TASK, remake
 from articles.services.undoing import TASK as UNDO
 from articles.services.undoing import batches_to_undo, enqueue_undo, run_undo
 
@@ -68,5 +70,26 @@ def tick(context: JobContext, timestamp: int) -> None:
                 raise  # The database is gone; the next tick tries again.
             except Exception:
                 logger.info("Batch %s is left for the next tick", batch_id)  # Why is logged where it was raised.
+    finally:
+        connection.close()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="articles.learn", pass_context=True, queueing_lock="articles.learn")
+def learn_what_repeats(context: JobContext, timestamp: int) -> None:
+    """Every other minute, once no import runs: learn from what came in, and go on with articles to be made anew."""
+    try:
+        if not unfinished_batches():
+            learn(stop=context.should_abort)
+            remake(stop=context.should_abort)
+    finally:
+        connection.close()
+
+
+@app.task(name=REMAKE_TASK, pass_context=True)
+def remake_articles(context: JobContext) -> None:
+    """Somebody asked for articles to be made anew. What is left after a crash, the job above takes up."""
+    try:
+        remake(stop=context.should_abort)
     finally:
         connection.close()

@@ -20,6 +20,7 @@ PLACES = (
     Place(label="Records", url_name="annotations:records", action="see records"),
     Place(label="Words", url_name="annotations:words", action="keep word lists"),
     Place(label="Articles", url_name="articles:articles", action="see records"),
+    Place(label="Outlets", url_name="articles:outlets", action="see outlets"),
     Place(label="Batches", url_name="articles:batches", action="import articles"),
     Place(label="Export", url_name="annotations:export", action="export"),
     Place(label="People", url_name="people:index", action="manage people"),

@@ -22,6 +22,7 @@ MAY: dict[str, frozenset[Role]] = {
     "see records": frozenset({A, E, D}),
     "export": frozenset({E, D}),
     "import articles": frozenset({D}),
+    "see outlets": frozenset({E, D}),
     "manage people": frozenset({D}),
     "see system state": frozenset({D}),
 }

@@ -65,6 +65,11 @@ def remove_annotations(article_ids: Sequence[int]) -> None:
         .values_list("pk", flat=True)
     )
     Assignment.objects.filter(article__in=article_ids).delete()
+    remove_readings(readings)
+
+
+def remove_readings(reading_ids: Sequence[int]) -> None:
+    """Remove readings with everything that is in them. The caller knows that nobody has worked on them."""
     with connection.cursor() as cursor:
         for statement in _DELETE:
-            cursor.execute(statement, [readings])
+            cursor.execute(statement, [list(reading_ids)])

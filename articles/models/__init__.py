@@ -2,6 +2,10 @@
 
 from articles.models.article import Article, Block, Original, Outlet
 from articles.models.batch import Batch, BatchFile, BatchRow
+from articles.models.boilerplate import Learning, OutletRule, PinnedRules, Recut, Repetition, RuleCarrier
 from articles.models.preview import Preview
 
-__all__ = ["Article", "Batch", "BatchFile", "BatchRow", "Block", "Original", "Outlet", "Preview"]
+__all__ = [
+    "Article", "Batch", "BatchFile", "BatchRow", "Block", "Learning", "Original", "Outlet", "OutletRule",
+    "PinnedRules", "Preview", "Recut", "Repetition", "RuleCarrier",
+]  # fmt: skip

@@ -1,7 +1,7 @@
 """What a web page puts around a story, told from the story itself.
 
 Two kinds of rules. *Lines* ("Comments", "Share this article: ...") are whole paragraphs of a known shape; some are
-trusted anywhere, some only when nothing but boilerplate lies between them and the top or the end. *Appeals* for money
+trusted anywhere, some only beside other boilerplate or at the top or the end. *Appeals* for money
 are runs of prose: they need somebody asking the reader, and the outlet speaking of itself or of its work. Words inside
 quotation marks and sentences with a verb of saying never count, so a story about donations stays whole. When in doubt
 the words stay: an appeal left in is an eyesore, a sentence of the story left out is a fault.
@@ -145,6 +145,7 @@ def _mark_edges(pieces: list[Piece]) -> list[Piece]:
         if not rule:
             break
         pieces[number] = replace(piece, rule=rule)
+    pieces = _mark_beside(_mark_beside(pieces)[::-1])[::-1]
     links: list[int] = []
     between: list[tuple[int, str]] = []
     for number in range(len(pieces) - 1, -1, -1):
@@ -165,6 +166,16 @@ def _mark_edges(pieces: list[Piece]) -> list[Piece]:
         else:
             break
     return pieces
+
+
+def _mark_beside(pieces: list[Piece]) -> list[Piece]:
+    """Lines such as "Sign up" that follow what is boilerplate already."""
+    marked: list[Piece] = []
+    for piece in pieces:
+        if not piece.rule and marked and marked[-1].rule and (rule := _edge_rule(piece.text)):
+            piece = replace(piece, rule=rule)
+        marked.append(piece)
+    return marked
 
 
 def _collect(pieces: list[Piece]) -> Sorted:

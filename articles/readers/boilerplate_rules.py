@@ -2,6 +2,8 @@
 
 import re
 
+from articles.readers import boilerplate_languages
+
 APPEAL = "Donation appeal"
 LINKS = "Links to other stories"
 LONGEST_LINE = 320
@@ -9,7 +11,7 @@ LONGEST_LINE = 320
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)")
 # A full stop between two sentences without a space, as in "all the difference.The attack".
 GLUE = re.compile(r"[.!?…](?<=[^\W\d_][^\W\d_A-Z].)[”\"’)]?(?=[“\"‘]?[^\W\d_a-z](?:[a-zà-ÿ’']|[ ]))")
-_SENTENCE_END = re.compile(r"[.!?…][”\"’)]?(?:\s+|(?=[“\"‘]?[A-ZÀ-Þ][a-zà-ÿ ]))")
+SENTENCE_END = re.compile(r"[.!?…][”\"’)]?(?:\s+|(?=[“\"‘]?[A-ZÀ-Þ][a-zà-ÿ ]))")
 SAYING = re.compile(
     r"\b(?:said|says|told|tells|according to|wrote|writes|added|argued?|warn(?:s|ed)|asked|explain(?:s|ed)|announced"
     r"|claim(?:s|ed)?|insist(?:s|ed)|suggest(?:s|ed)|report(?:s|ed)|replied|recalls?|recalled"
@@ -37,6 +39,7 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"^(?:we|this (?:web)?site|our (?:web)?site|by (?:continuing|using|clicking))\b.*\bcookies?\b"
             r".*\b(?:accept|agree|consent|manage|choices|settings|preferences|policy|better|experience)\b",
             r"^(?:accept|reject|manage)(?: all)?(?: my)? (?:cookies|cookie settings|choices|preferences)\b",
+            r"^(?:accept|reject|decline|refuse) all$",
         ),
     ),
     (
@@ -68,6 +71,8 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:\bour\b|\bfree\b.*\bnewsletter|\bnews ?letter[.!]?$|\balerts?\b|(?:to|in) your inbox)",
             r"^(?:get|receive)\b.*\b(?:in|to) your inbox\b",
             r"^subscribe to (?:our|the) .{0,40}\b(?:newsletter|bulletin|podcast|channel)\b",
+            r"^by (?:signing up|subscribing|submitting)\b.*\b(?:terms|privacy (?:policy|notice)|conditions)\b",
+            r"^enter your e-?mail(?: address)?$",
         ),
     ),
     (
@@ -92,10 +97,15 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "Caption",
+        _line(r"^(?:photo(?:graph)?|image|picture|pictured|caption|(?:photo|image|picture) credits?) ?: ?\S.{0,200}$"),
+    ),
+    (
         LINKS,
         _line(
             r"^(?:read more|read next|read also|also read|see also|more on this(?: story)?|don[’']t miss)"
-            r" ?(?:[:|–—›>]|$)"
+            r" ?(?:[:|–—›>]|$)",
+            r"^related(?: (?:stor(?:y|ies)|articles?|reading|content))? ?[:|›>] ?\S.{0,160}[^.]$",
         ),
     ),
     (
@@ -106,6 +116,8 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"^(?:skip to (?:main )?content|back to top|jump to content)$",
             r"^\d{1,3}[ -]min(?:ute)?s?(?: read)?$",
             r"^(?:reading time|estimated read)\b.{0,20}$",
+            r"^(?:last )?updated:? (?:an?|\d{1,2}) (?:second|minute|hour|day)s? ago$",
+            r"^(?:last )?updated(?: at| on)?:? \d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?$",
         ),
     ),
     (
@@ -123,10 +135,11 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"^(?:contact|e-?mail|message) our (?:reporters?|newsroom|team|desk|journalists)\b",
         ),
     ),
+    *boilerplate_languages.LINES,
     ("App prompt", _line(r"^download (?:our|the) .{0,40}\bapp\b[^.]{0,60}[.!]?$")),
 )
 
-# Lines that are trusted only with nothing but boilerplate between them and the top or the end.
+# Lines that are trusted beside other boilerplate, or with nothing else between them and the top or the end.
 AT_THE_EDGE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "Comment prompt",
@@ -136,13 +149,38 @@ AT_THE_EDGE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"^(?:view|show|read)(?: all)?(?: \d+)? comments$",
         ),
     ),
-    ("Share links", _line(r"^(?:share|print|save|bookmark)$", rf"^{_NETWORK}$")),
+    ("Share links", _line(r"^(?:share|print|save|bookmark|tweet)$", rf"^{_NETWORK}$")),
     ("Copyright line", _line(r"^(?:©|\(c\) |copyright (?:©|\d{4}))", r"^all rights reserved\b")),
-    ("Subscription prompt", _line(r"^subscribe$", r"^(?:log|sign) in$", r"^register$")),
+    (
+        "Subscription prompt",
+        _line(
+            r"^subscribe$",
+            r"^(?:log|sign) in$",
+            r"^register$",
+            r"^try (?:the )?[\w’' ]{1,40} for (?:\w+ ){1,2}(?:days?|weeks?|months?)\b[^.]{0,40}$",
+        ),
+    ),
     (
         "Newsletter sign-up",
         _line(r"^(?:newsletters?|sign up)$", r"^be the first to know\b"),
     ),
+    (
+        "About the author",
+        _line(
+            r"^[^“”\"]{1,200}\bfollow (?:her|him|them|me) (?:on|at) (?:\w+: ?)?\S{2,60}(?: \S{2,60})?[.]?$",
+            r"^[^“”\"]{1,200}\be-?mail (?:her|him|them|me)(?: at)?:? \S{1,60}@\S{1,60}$",
+        ),
+    ),
+    (
+        "Contact line",
+        _line(
+            r"^for (?:further|more|media) (?:information|enquiries|inquiries|details)\b.{0,40}"
+            r"\b(?:contact|call|e-?mail|write to)\b.*(?:@|\d{3})",
+            r"^(?:[-–—* ]*ends[-–—* ]*|#{2,4})$",
+        ),
+    ),
+    ("Page navigation", _line(r"^live$")),
+    *boilerplate_languages.AT_THE_EDGE,
 )
 
 LINKS_HEADING = _line(
@@ -164,6 +202,7 @@ _ASK = _line(
     r"\bwith your (?:support|help|donation)\b",
     r"(?:^|[.!?:] ?|\bplease )(?:please )?(?:donate|chip in|contribute)\b(?=.{0,30}\b(?:now|today|us|our|keep|here)\b)",
     r"\bplease (?:consider|think about|make|give|support|help)\b",
+    r"^help us (?:to )?(?:keep|stay|continue|go on|report|hold)\b",
     r"(?:^|[.!?:] ?)consider (?:making a|supporting us|supporting our|becoming a)\b",
     r"\byou can (?:also )?(?:make|give|support)\b.{0,40}\b(?:contribution|donation|us|our)\b",
     r"\bif you can (?:spare|afford)\b",
@@ -182,6 +221,7 @@ _MONEY = _line(
     r"\bpaid for by\b",
     r"\bhow we are funded\b",
     r"\b(?:slow and )?costly work\b",
+    r"\bsupport us\b.{0,40}\bas little as\b.{1,20}\b(?:a|per|each) (?:week|month|year)\b",
     r"\bcosts less than\b",
     r"\b(?:independent|quality|fearless|trusted|investigative|public-interest) (?:journalism|reporting)\b",
 )
@@ -194,6 +234,8 @@ _OPENING = _line(
     r"^before you (?:read on|go|continue|scroll)\b",
     r"^(?:a|one) (?:short |quick |brief )?(?:message|note|word) from\b.{0,60}$",
     r"^how we are funded\b",
+    r"\ba (?:small )?favou?r to ask\b",
+    r"^thank you[.!]?$",
     r"^(?:support|help) (?:us|our (?:work|journalism))\b.{0,60}$",
 )
 _MONEY_TAIL = _line(
@@ -205,7 +247,7 @@ _MONEY_TAIL = _line(
 _APPEAL_HINTS = (
     "your ", "please ", "donate", "chip in", "contribute", "consider ", "you can", "as little as", "become a",
     "join as", "support our", "support independent", "support quality", "support local", "support public",
-    "thank you for", "paid for by", "paywall",
+    "thank you for", "paid for by", "paywall", "help us",
 )  # fmt: skip
 
 
@@ -250,7 +292,7 @@ def story_after_appeal(text: str) -> int:
     What follows must be long enough to be a story's first paragraph rather than the appeal's last words.
     """
     bare = without_quoted(text)
-    starts = [0, *(end.end() for end in _SENTENCE_END.finditer(bare))]
+    starts = [0, *(end.end() for end in SENTENCE_END.finditer(bare))]
     cut = 0
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         sentence = bare[start:end]

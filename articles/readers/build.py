@@ -1,6 +1,7 @@
 """From headline, standfirst and paragraphs to one article: the text, its parts, and what was left out and where."""
 
 from articles.readers.boilerplate import sort_out
+from articles.readers.cutting import label
 from articles.readers.fields import one_line
 from articles.readers.language import detect
 from articles.readers.parsed import Item, LeftOut, ParsedArticle, Unreadable
@@ -61,7 +62,7 @@ def article(
         content=content,
         media_type=media_type,
         encoding=encoding,
-        headline=headline or _label(story.kept[0]),
+        headline=headline or label(story.kept[0]),
         text=composed.text,
         standfirst_start=composed.standfirst_start,
         body_start=composed.body_start,
@@ -102,10 +103,3 @@ def _without_repetition(headline: str, standfirst: str, paragraphs: list[str]) -
             repeated.append(paragraphs[0])
             paragraphs = paragraphs[1:]
     return repeated, paragraphs
-
-
-def _label(paragraph: str) -> str:
-    """The first words of a text that has no headline, for lists."""
-    if len(paragraph) <= 100:
-        return paragraph
-    return paragraph[:100].rsplit(" ", 1)[0].rstrip(",;:–—- ") + "…"

@@ -24,7 +24,7 @@ class Page:
     """One page of a list, and the key that the next one comes after, if there is one."""
 
     rows: list
-    following: int | None
+    following: int | str | None
 
 
 def _page(rows: QuerySet, size: int = PAGE) -> Page:
@@ -82,6 +82,7 @@ class Passage:
 
     kind: str  # "headline", "standfirst", "paragraph" or "block"
     text: str = ""
+    start: int = 0
     block: Block | LeftOut | None = None
 
 
@@ -118,7 +119,8 @@ def passages_of(
         while waiting and waiting[0].at <= span.start:
             yield Passage(kind="block", block=waiting.pop(0))
         kind = "standfirst" if span.start == standfirst_start else "headline"
-        yield Passage(kind="paragraph" if span.start >= body_start else kind, text=span.of(text))
+        kind = "paragraph" if span.start >= body_start else kind
+        yield Passage(kind=kind, text=span.of(text), start=span.start)
     for block in waiting:
         yield Passage(kind="block", block=block)
 

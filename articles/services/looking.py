@@ -12,6 +12,7 @@ from articles.outcomes import Known
 from articles.readers import ParsedArticle, RowError
 from articles.services import reading
 from articles.services.outlets import outlets_known
+from articles.services.pinning import cut_by_rules, rules_on
 from articles.services.samples import Samples
 from articles.services.storing import identify, look_up
 
@@ -55,6 +56,7 @@ class Look:
         self._not_told = 0
         self._samples = Samples()
         self._known = Known()
+        self._rules = rules_on()
         # Ids of outlets by their names in lower case. One that is not known yet gets a number below zero, and so does
         # an article of this batch.
         self._outlet_ids: dict[str, int] = {}
@@ -173,15 +175,17 @@ class Look:
         """Count what has been read, and what would become of it."""
         articles = [one for _, one in chunk if isinstance(one, ParsedArticle)]
         self._find_outlets({one.outlet or self.outlet for one in articles})
+        default = self._outlet_ids.get(self.outlet.lower())
+        articles = list(cut_by_rules(articles, rules=self._rules, default_outlet_id=default))
         identities = [identify(one, self._outlet_ids.get((one.outlet or self.outlet).lower())) for one in articles]
         look_up(identities, self._known)
-        waiting = iter(identities)
+        waiting = iter(zip(articles, identities, strict=True))
         for _, one in chunk:
             if isinstance(one, RowError):
                 self._counts[ERROR] += 1
                 self._samples.error(one)
                 continue
-            identity = next(waiting)
+            one, identity = next(waiting)
             verdict = self._known.judge(identity)
             self._counts[verdict.outcome] += 1
             self._count(one)

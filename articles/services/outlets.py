@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db.models.functions import Lower
 
 from articles.models import Outlet
+from newsroom.roles import may
 
 
 def outlets_by_name(names: Iterable[str]) -> dict[str, int]:
@@ -26,3 +28,10 @@ def outlets_known(wanted: Iterable[str]) -> dict[str, int]:
     """The ids of those of these names, all in lower case, that are known; none is made."""
     rows = Outlet.objects.annotate(key=Lower("name")).filter(key__in=list(wanted)).values_list("key", "id")
     return dict(rows)
+
+
+def set_homepage(actor, *, outlet_id: int, homepage: str) -> None:
+    """Say where an outlet is to be found; empty when that is not known."""
+    if not may(actor, "import articles"):
+        raise PermissionDenied("Only admins change what is known of an outlet.")
+    Outlet.objects.filter(pk=outlet_id).update(homepage=homepage)

@@ -13,6 +13,7 @@ from articles.models import Batch, BatchFile, BatchRow
 from articles.pace import Pace, blended
 from articles.readers import ParsedArticle, RowError
 from articles.services.locks import wait_to_write
+from articles.services.pinning import cut_by_rules, pinned_rules
 from articles.services.storing import store
 from articles.text import canonical
 
@@ -36,6 +37,11 @@ def settle(batch: Batch, reads: list[Read], *, files: list[BatchFile], bytes_don
 
     ``files`` are those that the items are of, with how far each is read now; ``seconds`` is what reading them took.
     """
+    results = cut_by_rules(
+        [read.result for read in reads], rules=pinned_rules(batch), default_outlet_id=batch.default_outlet_id
+    )
+    for read, result in zip(reads, results, strict=True):
+        read.result = result
     wait_to_write()
     known = _rows_to_settle_anew(reads)
     reads = [read for read in reads if read.row_id is None or read.row_id in known]

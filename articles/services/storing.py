@@ -17,6 +17,7 @@ from articles.services.outlets import outlets_by_name
 from articles.text import digest
 
 Outcome = BatchRow.Outcome
+_WRITE_LOCK = 0x61727469636C65
 
 
 @dataclass(slots=True)
@@ -78,8 +79,8 @@ def store(parsed: Sequence[ParsedArticle], *, default_outlet_id: int | None = No
     incoming = [(one, identify(one, outlets.get(one.outlet, default_outlet_id))) for one in parsed]
     known = Known()
     originals_here = look_up([identity for _, identity in incoming], known)
-    article_ids = iter(_next_ids(Article, len(incoming)))
-    original_ids = iter(_next_ids(Original, len(incoming)))
+    article_ids = iter(next_ids(Article, len(incoming)))
+    original_ids = iter(next_ids(Original, len(incoming)))
     stored, originals, articles, blocks = [], [], [], []
     for one, identity in incoming:
         verdict = known.judge(identity)
@@ -163,7 +164,7 @@ def _fill_in_outlets(found: dict[int, int]) -> None:
         Article.objects.filter(pk__in=pks, outlet=None).update(outlet_id=outlet_id)
 
 
-def _next_ids(model: type[Article] | type[Original], count: int) -> list[int]:
+def next_ids(model: type[Article] | type[Original], count: int) -> list[int]:
     """Ids taken ahead, so that revisions and blocks can name articles before these are written."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,10 +1,11 @@
 """/articles/: what has been imported, for everybody with a role."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
+from articles.services.cutting import taken_place_of
 from articles.services.lists import article_part, known_outlets, list_articles
 from articles.views.params import number, words
 from newsroom.access import requires
@@ -34,13 +35,24 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One article as it is read, with what was left out folded where it stood."""
     articles = Article.objects.select_related("outlet", "original").defer("original__content", "revises__text")
-    article = get_object_or_404(articles, pk=pk)
+    article = articles.filter(pk=pk).first()
+    if article is None:
+        return _moved(pk)
     context = {
         "article": article,
+        "recut": article.recuts.select_related("actor").defer("words").order_by("-pk").first(),
         "part": article_part(article, number(request, "part") or 1),
         "newer": article.revisions.order_by("-pk").only("pk").first(),
     }
     return render(request, "articles/article.html", context)
+
+
+def _moved(pk: int) -> HttpResponse:
+    """To the article that took the place of this one, if there is one."""
+    new = taken_place_of(pk)
+    if new is None:
+        raise Http404
+    return redirect("articles:article", pk=new)
 
 
 @require_safe

@@ -13,6 +13,11 @@ def number(request: HttpRequest | QueryDict, name: str) -> int | None:
     return min(int(given), _LARGEST)
 
 
+def offsets(request: HttpRequest, name: str) -> set[int]:
+    """What was ticked, by where it begins in a text."""
+    return {int(one) for one in request.POST.getlist(name) if one.isascii() and one.isdigit() and len(one) < 10}
+
+
 def words(request: HttpRequest, name: str) -> str:
     """What was searched for, without what no text can hold."""
     return request.GET.get(name, "").replace("\x00", "").strip()[:200]
