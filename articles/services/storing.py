@@ -17,7 +17,6 @@ from articles.services.outlets import outlets_by_name
 from articles.text import digest
 
 Outcome = BatchRow.Outcome
-_WRITE_LOCK = 0x61727469636C65
 
 
 @dataclass(slots=True)
