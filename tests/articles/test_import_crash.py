@@ -37,6 +37,8 @@ import sys, django
 django.setup()
 from articles.services import importing
 importing.CHUNK_ROWS = int(sys.argv[1])
+from annotations import tasks
+tasks._drain = lambda context: None  # The import alone: what it queues for pre-tagging stays queued.
 from django.core.management import call_command
 call_command("worker")
 """
@@ -101,8 +103,6 @@ class Installation:
             "NEWSROOM_VAR": str(self.place.parent),
             "DATABASE_URL": "",
             "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-            # The import alone: nothing is pre-tagged.
-            "PIPELINE": "no-such-pipeline",
         }
         self.worker: subprocess.Popen | None = None
 
