@@ -136,7 +136,7 @@ def note_failure(batch_id: int, error: Exception) -> None:
     """Say on the batch that it stopped and goes on by itself; the log says why."""
     logger.exception("The work on batch %s stopped", batch_id)
     try:
-        Batch.objects.filter(pk=batch_id).update(
+        Batch.objects.filter(pk=batch_id, state__in=Batch.State.of_a_worker()).update(
             message=f"Stopped by an error ({type(error).__name__}). It is tried again within a minute."
         )
     except DatabaseError:

@@ -49,12 +49,16 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def show(request: HttpRequest, batch: Batch, *, status: int = 200) -> HttpResponse:
     """The page of a batch, or its inner part."""
     after = number(request, "after")
-    shown = request.GET.get("outcome", "")
-    if shown not in (*BatchRow.Outcome.values, FILES):
-        shown = BatchRow.Outcome.ERROR if batch.rows_error else BatchRow.Outcome.IMPORTED
+    chosen = request.GET.get("outcome", "")
+    if chosen not in (*BatchRow.Outcome.values, FILES):
+        chosen = ""
+    # Errors first, but only once it is over: nothing is to change under whoever reads while it runs.
+    usual = BatchRow.Outcome.ERROR if batch.is_over and batch.rows_error else BatchRow.Outcome.IMPORTED
+    shown = chosen or usual
     context = {
         "batch": batch,
         "shown": shown,
+        "chosen": chosen,
         "outcomes": row_outcomes(batch),
         "page": list_files(batch, after=after) if shown == FILES else list_rows(batch, shown, after=after),
         "after": after,

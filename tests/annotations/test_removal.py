@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.db.models import CASCADE
 from django.utils import timezone
 
 from annotations.models import (
@@ -19,7 +20,7 @@ from annotations.models import (
     Tag,
 )
 from annotations.services.queue import take_next
-from annotations.services.removal import speaks_against_removal
+from annotations.services.removal import _DELETE, speaks_against_removal
 from articles.models import Article
 from articles.services.control import NotAsItStands
 from articles.services.undoing import run_undo, undo_batch, weigh_undo
@@ -110,6 +111,31 @@ def test_the_same_number_of_queries_for_any_number_of_articles(django_assert_num
     imported(*[record() for _ in range(20)])
     with django_assert_num_queries(5):
         assert [objection.articles.count() for objection in speaks_against_removal(Article.objects.all())] == [0] * 5
+
+
+def refers_to(model) -> set[str]:
+    """Tables with a foreign key to the model's."""
+    return {
+        relation.related_model._meta.db_table
+        for relation in model._meta.related_objects
+        if relation.field.db_constraint and not relation.many_to_many
+    }
+
+
+def test_nothing_that_names_a_reading_or_an_article_is_forgotten():
+    """A new table has to be removed with the articles, or to speak against it: see annotations/services/removal.py."""
+    removed = {statement.split()[2] for statement in _DELETE}
+    spoken_for = {"annotations_note", "annotations_claimuse", "annotations_readingparent"}
+    with_articles = {"annotations_assignment"}
+    for model in (Reading, Tag, Quote, MentionGroup, Event):
+        assert refers_to(model) <= removed | spoken_for | with_articles, model
+    of_articles = {"articles_article", "articles_batchrow", "articles_block", "annotations_reading"}
+    left = {
+        relation.related_model._meta.db_table
+        for relation in Article._meta.related_objects
+        if relation.on_delete is not CASCADE
+    }
+    assert left <= of_articles
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Article, Batch, Outlet
+from articles.services import importing
+from articles.services.control import cancel_batch, pause_batch
+from tests.factories import adam
 from tests.factories_articles import jobs_of, jsonl, record
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +91,21 @@ def test_an_empty_folder_says_so(tmp_path):
     assert "no file of a known format" in err
     assert code == 1
     assert Batch.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("stop", "says"), [(pause_batch, "Somebody paused it"), (cancel_batch, "Somebody cancelled it")]
+)
+def test_a_command_whose_batch_is_stopped_on_its_page_says_so(folder, monkeypatch, stop, says):
+    real = importing._read_chunk
+
+    def read(batch, opened):
+        stop(actor=adam(), batch_id=batch.pk)
+        return real(batch, opened)
+
+    monkeypatch.setattr(importing, "_read_chunk", read)
+    out, err, code = run(str(folder), "--name", "March")
+    assert says in err
+    assert code == 1
+    assert "nothing" in out
+    assert Article.objects.count() == 0

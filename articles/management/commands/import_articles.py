@@ -50,6 +50,8 @@ class Command(BaseCommand):
             time.sleep(0.2)  # A worker has the batch in hand.
         batch.refresh_from_db()
         self._report(batch)
+        if batch.state in (Batch.State.PAUSED, Batch.State.CANCELLED):
+            raise CommandError(f"Somebody {batch.get_state_display().lower()} it on its page before it was over.")
         if batch.rows_error or batch.state == Batch.State.FAILED:
             raise CommandError("Some items could not be imported; everything else is in.", returncode=1)
 
