@@ -86,11 +86,20 @@ def _row(old: str | None, new: str | None) -> Row:
     matcher = SequenceMatcher(a=[word.strip() for word in left], b=[word.strip() for word in right], autojunk=False)
     if matcher.ratio() < 0.3:
         return Row(kind="changed", old=_whole(old, differs=True), new=_whole(new, differs=True))
-    ours, theirs = [], []
+    ours: list[Piece] = []
+    theirs: list[Piece] = []
     for kind, a, b, c, d in matcher.get_opcodes():
-        ours += [Piece("".join(left[a:b]), kind != "equal")] if b > a else []
-        theirs += [Piece("".join(right[c:d]), kind != "equal")] if d > c else []
+        ours += _run("".join(left[a:b]), differs=kind != "equal")
+        theirs += _run("".join(right[c:d]), differs=kind != "equal")
     return Row(kind="changed", old=tuple(ours), new=tuple(theirs))
+
+
+def _run(text: str, *, differs: bool) -> list[Piece]:
+    """Words in a row; the space after those that differ is nobody's difference."""
+    if not differs:
+        return [Piece(text)] if text else []
+    words = text.rstrip()
+    return [piece for piece in (Piece(words, True), Piece(text[len(words) :])) if piece.text]
 
 
 def _words(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from articles.models import Batch, BatchFile, Preview
+from articles.readers.mapping import FIELDS
 from articles.services.lists import PAGE, Page
 from articles.services.previewing import default_outlet
 
@@ -51,7 +52,7 @@ def draft_of(batch: Batch) -> Preview:
 
 def list_files(batch: Batch, preview: Preview, *, after: int | None = None) -> Page:
     """The files of a draft in order, paged by their number."""
-    files = batch.files.order_by("number").only("number", "name", "byte_length")
+    files = batch.files.order_by("number").only("batch", "number", "name", "byte_length")
     found = list((files.filter(number__gt=after) if after is not None else files)[: PAGE + 1])
     by_file = preview.result.get("by_file", {})
     lines = [_line(file, preview.files.get(str(file.pk), {}), by_file) for file in found[:PAGE]]
@@ -99,7 +100,8 @@ def _group(batch: Batch, preview: Preview, key: str, files: int, first: str) -> 
         first=first,
         columns=known["columns"],
         samples=known["samples"],
-        mapping={field: column for field, column in (chosen or known["proposed"]).items() if column},
+        # PostgreSQL keeps no order of keys.
+        mapping={field: column for field in FIELDS if (column := (chosen or known["proposed"]).get(field))},
         is_chosen=chosen is not None,
     )
 

@@ -29,7 +29,6 @@ const sum = form.querySelector("[data-sum]");
 const list = form.querySelector("[data-chosen]");
 const retryAll = form.querySelector("[data-retry-all]");
 const label = send.textContent;
-const limit = Number(form.dataset.fileLimit);
 const accepted = new RegExp(`(${input.accept.split(",").filter((one) => one.startsWith(".")).join("|").replaceAll(".", "\\.")})$`, "i");
 const files = new Set();
 let draft = form.dataset.files ? { files: form.dataset.files, preview: form.dataset.preview } : null;
@@ -74,6 +73,7 @@ function add({ file, name }) {
   const ends = element("span", "ends");
   ends.append(one.words, one.again, one.drop);
   one.row.append(element("span", "name", name), ends, one.progress);
+  const limit = Number(form.dataset.fileLimit);
   if (file.size > limit) refuse(one, "large", `too large: ${inWords(limit)} is the most for one file`);
   files.add(one);
   list.append(one.row);
@@ -93,7 +93,7 @@ function show(one) {
   };
   one.row.dataset.state = one.state;
   one.words.textContent = `${inWords(one.file.size)} · ${words[one.state] ?? one.problem}`;
-  one.progress.hidden = one.state !== "sending" && one.state !== "waiting";
+  one.progress.hidden = one.state !== "sending";
   one.again.hidden = one.state !== "failed";
   one.drop.hidden = one.state === "sending";
 }
@@ -207,6 +207,7 @@ function take(chosen) {
   work();
 }
 
+drop.dataset.live = "";
 form.querySelector("[data-drop-hint]").hidden = false;
 form.querySelector("[data-without-script]").hidden = true;
 input.addEventListener("change", () => {

@@ -143,6 +143,7 @@ def test_one_file_that_cannot_be_kept_says_why_and_the_others_stay(admin, settin
     assert (none.status_code, none.json()) == (422, {"problem": "Choose at least one file."})
     assert send(admin, batch.pk, "b.txt", b"").status_code == 201
     assert list(batch.files.values_list("name", flat=True)) == ["a.txt", "b.txt"]
+    drafts.look_again(adam(), batch_id=batch.pk)
     begun(batch)
     assert send(admin, batch.pk, "c.txt", b"Late.").status_code == 404
     assert batch.files.count() == 2
@@ -231,12 +232,12 @@ def test_it_shows_dates_that_are_missing_and_pairs_side_by_side(admin):
     imported(old)
     preview = previewed(("a.jsonl", jsonl(old, {**old, "text": "Three boats were lost.\nFour men are missing."})))
     page = admin.get(address("preview", preview.batch_id)).content.decode()
-    assert "2 items without one stay without: no date is guessed" in page
+    assert "missing in 2 items; none is guessed" in page
     assert "date missing" in page
     assert "the same text as an article that is here" in page
     assert "the same address as an article that is here" in page
-    assert '<del><span class="visually-hidden">only here: </span>Two </del>' in page
-    assert '<ins><span class="visually-hidden">only here: </span>Four </ins>' in page
+    assert '<del><span class="visually-hidden">only here: </span>Two</del>' in page
+    assert '<ins><span class="visually-hidden">only here: </span>Four</ins>' in page
     assert address("article", Article.objects.get().pk) in page
 
 
