@@ -2,5 +2,20 @@
 
 from articles.models.article import Article, Block, Original, Outlet
 from articles.models.batch import Batch, BatchFile, BatchRow
+from articles.models.story import PrintBand, Story, StoryMember, TextDecision, TextLink, TextPrint
 
-__all__ = ["Article", "Batch", "BatchFile", "BatchRow", "Block", "Original", "Outlet"]
+__all__ = [
+    "Article",
+    "Batch",
+    "BatchFile",
+    "BatchRow",
+    "Block",
+    "Original",
+    "Outlet",
+    "PrintBand",
+    "Story",
+    "StoryMember",
+    "TextDecision",
+    "TextLink",
+    "TextPrint",
+]
