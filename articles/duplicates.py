@@ -2,9 +2,9 @@
 
 A text is taken as its runs of three words (shingles) with capitals, punctuation and white space folded; where a script
 puts no spaces between words, each letter is a word. Two texts are *alike* when they share ``ALIKE`` or more of all the
-runs that either has. A print holds the least value of the runs under each of ``PERMUTATIONS`` hash functions, so the share of
-equal values in two prints estimates the share of common runs; near ``ALIKE`` the runs themselves are compared. Prints
-of different schemes cannot be compared: who changes what a print is made of gives ``SCHEME`` a new name.
+runs that either has. A print holds the least value of the runs under each of ``PERMUTATIONS`` hash functions, so the
+share of equal values in two prints estimates the share of common runs; near ``ALIKE`` the runs themselves are compared.
+Prints of different schemes cannot be compared: who changes what a print is made of gives ``SCHEME`` a new name.
 """
 
 import re
@@ -29,7 +29,9 @@ SHORT_WORDS = 40
 _RUN = 3
 _OTHER = re.compile("[^\x00-\x7f]+")
 _SPACES = bytes(code if chr(code).isalnum() or code > 127 else 32 for code in range(256))
-_NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_NO_SPACES = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 _MIX, _MIX_2, _MIX_3 = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 _HALF, _LAST = np.uint64(32), np.uint64(29)
 _chance = np.random.Generator(np.random.PCG64(SEED))

@@ -1,4 +1,4 @@
-"""Which articles print the same text: prints to find them by, links between two, stories of many, and people's decisions.
+"""Which articles print the same text: prints to find them by, links between two, stories of many, people's decisions.
 
 Who may be told apart and when is the services' business (``articles/services/copies.py``, ``judging.py``).
 """
@@ -25,8 +25,8 @@ class TextPrint(models.Model):
 class PrintBand(models.Model):
     """One key by which a print is found. Forty of them an article: no constraint that is checked row by row.
 
-    A key whose article is gone finds nothing, because its print is gone. Rows come in the order of their articles, which
-    is why a block index serves to take them away.
+    A key whose article is gone finds nothing, because its print is gone. Rows come in the order of their articles: a
+    block index is enough to take them away.
     """
 
     pk = models.CompositePrimaryKey("key", "article")

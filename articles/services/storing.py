@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, BatchRow, Block, Original
 from articles.readers import ParsedArticle
+from articles.services.copies import link_copies
 from articles.services.outlets import outlets_by_name
 from articles.text import digest
 
@@ -104,7 +105,15 @@ def store(parsed: Sequence[ParsedArticle], *, default_outlet_id: int | None = No
     Article.objects.bulk_create(articles)
     Block.objects.bulk_create(blocks, batch_size=2000)
     _fill_in_outlets(outlet_found)
+    _say(link_copies(articles), stored)
     return stored
+
+
+def _say(copies: dict[int, str], stored: list[Stored]) -> None:
+    """Add what was found out about an article's text to what becomes of it."""
+    for one in stored:
+        if one.is_new and one.article_id in copies:
+            one.message = f"{copies[one.article_id]} {one.message}".strip()
 
 
 def _already_here(one: _Incoming, known: _Known, outlet_found: dict[int, int]) -> Stored | None:
