@@ -1,7 +1,7 @@
 """The one process that imports, for ``manage.py bench_import``. Run as a program: database, mode, batches or files.
 
-``import`` runs batches, each until it is over, and prints the seconds that took. ``parse`` reads files from a folder with
-the same readers and does nothing with what it reads: the bare parse.
+``import`` runs batches, each until it is over, and prints the seconds that took. ``parse`` reads files from a folder
+with the same readers and does nothing with what it reads: the bare parse.
 """
 
 import os

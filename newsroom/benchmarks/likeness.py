@@ -1,4 +1,4 @@
-"""How well near duplicates are found: copies rewritten in stated ways among articles that have nothing to do with them."""
+"""How well near duplicates are found: copies rewritten in stated ways, among articles that are none."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Made-up articles of which no two are alike, copies of them rewritten in stated ways, and pages that hold them.
 
-Unlike ``texts.py``, whose sentences come from few templates, these have no more runs of words in common than articles on
-unrelated things have. The same number gives the same article. All words that mean anything are invented.
+Unlike ``texts.py``, whose sentences come from few templates, these have no more runs of words in common than articles
+on unrelated things have. The same number gives the same article. All words that mean anything are invented.
 """
 
 import html
@@ -16,13 +16,19 @@ from newsroom.benchmarks.texts import FIRST, GROUPS, LAST, PLACES
 
 WORDS = 850
 OUTLETS = 40
-_SMALL = (
-    "the of and to in a that for it was on is as with by he she at from his her had they have not but which this were "
-    "been who their its after said would will one more when than out up over about into could there other also"
-).split()
-_BEGIN = "b br c d dr f g gr h k l m n p pr r s st t tr v w".split()
-_MIDDLE = "a e i o u ai ea ou".split()
-_END = "n r s l nd rt st ck m ld ng".split()
+
+
+def _words(words: str) -> list[str]:
+    return words.split()
+
+
+_SMALL = _words("""
+the of and to in a that for it was on is as with by he she at from his her had they have not but which this were been who
+their its after said would will one more when than out up over about into could there other also
+""")
+_BEGIN = _words("b br c d dr f g gr h k l m n p pr r s st t tr v w")
+_MIDDLE = _words("a e i o u ai ea ou")
+_END = _words("n r s l nd rt st ck m ld ng")
 _STEMS = ["".join(parts) for parts in itertools.product(_BEGIN, _MIDDLE, _END)]
 _VOCABULARY = _STEMS + [f"{stem}{end}" for stem in _STEMS for end in ("ing", "ed", "er", "ly", "ment")]
 # As in any language: the more common a word, the fewer there are like it.
@@ -189,12 +195,14 @@ def page(one: Item) -> bytes:
         f'<li><a href="/section/{n}">{html.escape(_sentence(random.Random(n), 6))}</a></li>' for n in range(40)
     )
     story = "".join(f"<p>{html.escape(line)}</p>" for line in one.paragraphs)
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(one.headline)} | {one.outlet}</title>
-<meta property="og:title" content="{html.escape(one.headline)}"><meta property="og:site_name" content="{one.outlet}">
+    title = html.escape(one.headline)
+    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} | {one.outlet}</title>
+<meta property="og:title" content="{title}"><meta property="og:site_name" content="{one.outlet}">
 <link rel="canonical" href="https://pages.example/{one.number}">
-<script type="application/ld+json">{json.dumps(linked)}</script><script>var tracking = {{"page": {one.number}}};</script>
+<script type="application/ld+json">{json.dumps(linked)}</script>
+<script>var tracking = {{"page": {one.number}}};</script>
 <style>body {{ font: 1rem serif }}</style></head><body><header><nav><ul>{links}</ul></nav></header>
-<main><article><h1>{html.escape(one.headline)}</h1><p class="byline">By Ana Prill</p>{story}
+<main><article><h1>{title}</h1><p class="byline">By Ana Prill</p>{story}
 <aside><h2>Related stories</h2><ul>{links}</ul></aside></article></main>
 <div class="newsletter"><p>Sign up to our newsletter and get the news every morning.</p></div>
 <section class="comments"><h2>Comments</h2><p>Please sign in to comment.</p></section>
