@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('article', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='print_bands', to='articles.article')),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['article'], name='print_band_of_article', pages_per_range=32)],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['article'], name='print_band_of_article', pages_per_range=32, autosummarize=True)],
             },
         ),
         migrations.CreateModel(

@@ -36,7 +36,7 @@ class PrintBand(models.Model):
     )
 
     class Meta:
-        indexes = [BrinIndex(fields=["article"], name="print_band_of_article", pages_per_range=32)]
+        indexes = [BrinIndex(fields=["article"], name="print_band_of_article", pages_per_range=32, autosummarize=True)]
 
 
 class Story(models.Model):

@@ -24,6 +24,7 @@ from articles.duplicates import (
     share,
 )
 from articles.models import Article, PrintBand, TextLink, TextPrint
+from articles.services.bulk import copy_lines
 from articles.services.settling import settle
 from articles.stories import Pair
 
@@ -115,24 +116,19 @@ def _link(fresh: list[_Fresh], against: str = _EARLIER) -> list[TextLink]:
 def _store(fresh: list[_Fresh]) -> None:
     kind = f"{SCHEME}\t{SEED}\t{PERMUTATIONS}"
     prints = (f"{one.pk}\t{kind}\t{one.taken.words}\t\\\\x{one.taken.signature.hex()}\n" for one in fresh)
-    _copy(TextPrint, "article_id, scheme, seed, permutations, words, signature", prints)
-    _copy(PrintBand, "key, article_id", (f"{key}\t{one.pk}\n" for one in fresh for key in one.taken.keys))
-
-
-def _copy(model: type[TextPrint] | type[PrintBand], columns: str, lines: Iterable[str]) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy,
-    ):
-        copy.write("".join(lines))
+    copy_lines(TextPrint, ["article_id", "scheme", "seed", "permutations", "words", "signature"], prints)
+    bands = (f"{key}\t{one.pk}\n" for one in fresh for key in one.taken.keys)
+    copy_lines(PrintBand, ["key", "article_id"], bands)
 
 
 def _candidates(fresh: list[_Fresh], against: str) -> dict[int, list[int]]:
     """For each article those that share most bands with it, and the one that it revises."""
-    keys = [(key, one.pk) for one in fresh for key in one.taken.keys]
+    keys = ",".join(str(key) for one in fresh for key in one.taken.keys)
+    owners = ",".join(",".join([str(one.pk)] * len(one.taken.keys)) for one in fresh if one.taken.keys)
     found: dict[int, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(against, [[key for key, _ in keys], [pk for _, pk in keys]])
+        # Written out: ten thousand numbers, each adapted by itself, would take longer than finding them.
+        cursor.execute(against, [f"{{{keys}}}", f"{{{owners}}}"])
         for pk, other in cursor.fetchall():
             if len(found[pk]) < _CANDIDATES:
                 found[pk].append(other)

@@ -21,6 +21,7 @@ from articles import readers
 from articles.hooks import ImportedLayers, annotations_imported, articles_imported
 from articles.models import Batch, BatchFile, BatchRow
 from articles.readers import ParsedArticle, RowError
+from articles.services.bulk import copy_rows
 from articles.services.storing import store
 from articles.text import canonical
 
@@ -142,11 +143,13 @@ def _run_chunk(batch_id: int, opened: dict[int, _OpenFile]) -> bool:
 def _read_chunk(batch: Batch, opened: dict[int, _OpenFile]) -> _Chunk:
     chunk = _Chunk()
     waiting = list(batch.files.filter(finished=False).defer("content").order_by("number")[:CHUNK_ROWS])
-    contents = _contents([file for file in waiting if not _still_open(file, opened)])
+    contents: dict[int, bytes] | None = None
     for file in waiting:
         if chunk.full:
             break
         if not _still_open(file, opened):
+            if contents is None:
+                contents = _contents([one for one in waiting if not _still_open(one, opened)])
             if file.pk not in contents:
                 break
             opened[file.pk] = _open(file, contents.pop(file.pk))
@@ -237,7 +240,7 @@ def _settle(batch: Batch, chunk: _Chunk) -> None:
     _pass_on(annotated)
     for row in rows:
         row.message = canonical(row.message)  # It may quote the file, whatever that holds.
-    BatchRow.objects.bulk_create(rows)
+    copy_rows(BatchRow, rows)
     _save_progress(batch, chunk.files, counts)
     if new:
         articles_imported.send(new)

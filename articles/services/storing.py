@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, BatchRow, Block, Original
 from articles.readers import ParsedArticle
+from articles.services.bulk import copy_rows
 from articles.services.copies import link_copies
 from articles.services.outlets import outlets_by_name
 from articles.text import digest
@@ -101,8 +102,8 @@ def store(parsed: Sequence[ParsedArticle], *, default_outlet_id: int | None = No
         blocks += _blocks(one, article.pk)
         stored.append(_made(one, article))
         _remember(one, article, known)
-    Original.objects.bulk_create(originals)
-    Article.objects.bulk_create(articles)
+    copy_rows(Original, originals)
+    copy_rows(Article, articles)
     Block.objects.bulk_create(blocks, batch_size=2000)
     _fill_in_outlets(outlet_found)
     _say(link_copies(articles), stored)

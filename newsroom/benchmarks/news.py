@@ -23,8 +23,8 @@ def _words(words: str) -> list[str]:
 
 
 _SMALL = _words("""
-the of and to in a that for it was on is as with by he she at from his her had they have not but which this were been who
-their its after said would will one more when than out up over about into could there other also
+the of and to in a that for it was on is as with by he she at from his her had they have not but which this were been
+who their its after said would will one more when than out up over about into could there other also
 """)
 _BEGIN = _words("b br c d dr f g gr h k l m n p pr r s st t tr v w")
 _MIDDLE = _words("a e i o u ai ea ou")
