@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.services.lists import article_part, known_outlets, list_articles
+from articles.services.story_lists import copies_of
 from articles.views.params import number, words
 from newsroom.access import requires
 
@@ -39,6 +40,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "article": article,
         "part": article_part(article, number(request, "part") or 1),
         "newer": article.revisions.order_by("-pk").only("pk").first(),
+        "copies": copies_of(article),
     }
     return render(request, "articles/article.html", context)
 

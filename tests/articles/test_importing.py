@@ -233,8 +233,9 @@ def test_the_number_of_queries_does_not_grow_with_the_articles(django_assert_max
     def lines(count):
         return [record(url=f"https://herald.example/{number}", outlet=f"Paper {number % 7}") for number in range(count)]
 
-    for _ in range(2):  # so that what follows finds revisions, and stories of them, to join
-        imported(*lines(3))
+    # So that each of the two finds revisions to join the story of, and revisions that begin one.
+    imported(*lines(9))
+    imported(*lines(3))
     small, large = waiting(("s.jsonl", jsonl(*lines(5)))), waiting(("l.jsonl", jsonl(*lines(100))))
     with django_assert_max_num_queries(60) as few:
         run_batch(small.pk)
