@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 CHARACTERS = 60_000
 PARAGRAPHS = 400
@@ -24,7 +25,7 @@ _TOKEN = re.compile(rf"[{_NO_SPACES}]\s*|[^\s{_NO_SPACES}]+\s*|\s+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a paragraph: ``same`` in both, ``out`` where only the left text has them, ``in`` where only the right."""
+    """Words of a paragraph: ``same`` in both texts, ``out`` in the left one only, ``in`` in the right one only."""
 
     kind: str
     text: str
@@ -32,7 +33,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A paragraph: ``same``, ``changed``, ``out`` (left only) or ``in`` (right only); ``moved`` if its place changed."""
+    """A paragraph: ``same``, ``changed``, ``out`` (left only) or ``in`` (right only), and whether it was moved."""
 
     kind: str
     pieces: tuple[Piece, ...]
@@ -100,9 +101,8 @@ def _pair_up(lefts: list[str], rights: list[str]) -> dict[int, int]:
         if n in partners:
             continue
         pairs = _pairs(line)
-        shared = Counter(
-            one for pair in pairs if len(holders.get(pair, ())) <= _COMMON for one in holders.get(pair, ())
-        )
+        held = (holders.get(pair, ()) for pair in pairs)
+        shared = Counter(one for some in held if len(some) <= _COMMON for one in some)
         for one, count in shared.items():
             part = count / min(len(pairs), len(sizes[one]))
             if part >= _CHANGED:
@@ -116,7 +116,7 @@ def _pair_up(lefts: list[str], rights: list[str]) -> dict[int, int]:
 
 def _pairs(line: str) -> set[tuple[str, str]]:
     words = [token.strip() for token in _TOKEN.findall(line.casefold())]
-    return set(zip(words, words[1:], strict=False)) or {(line, "")}
+    return set(pairwise(words)) or {(line, "")}
 
 
 def _longest_rising(numbers: list[int]) -> set[int]:
@@ -170,9 +170,8 @@ def _pieces(left: str, right: str, budget: list[int]) -> Iterator[Piece]:
     steps = [("same", token) for token in rights[:start]]
     middle = _edits(old[start:last_old], new[start:last_new], budget)
     if middle is None:
-        steps += [("out", token) for token in lefts[start:last_old]] + [
-            ("in", token) for token in rights[start:last_new]
-        ]
+        steps += [("out", token) for token in lefts[start:last_old]]
+        steps += [("in", token) for token in rights[start:last_new]]
     else:
         steps += [(kind, (lefts if kind == "out" else rights)[start + at]) for kind, at in middle]
     steps += [("same", token) for token in rights[last_new:]]

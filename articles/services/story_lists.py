@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from articles.models import Article, Story, StoryMember, TextLink
 from articles.services.lists import PAGE, Page
