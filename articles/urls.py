@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.views import articles, batch_control, batches, cutting, outlets, preview
+from articles.views import articles, batch_control, batches, cutting, outlets, preview, stories
 
 app_name = "articles"
 
@@ -38,4 +38,10 @@ urlpatterns = [
     path("outlets/<int:pk>/homepage/", outlets.homepage, name="outlet_homepage"),
     path("outlets/rules/<int:pk>/switch/", outlets.switch, name="rule_switch"),
     path("outlets/rules/<int:pk>/remake/", outlets.remake, name="rule_remake"),
+    # /stories/ and /compare/
+    path("stories/<int:pk>/", stories.story, name="story"),
+    path("compare/", stories.choose, name="compare_chosen"),
+    path("compare/<int:left>/<int:right>/", stories.compare, name="compare"),
+    path("compare/<int:left>/<int:right>/apart/", stories.tell_apart, name="tell_apart"),
+    path("compare/<int:left>/<int:right>/take-back/", stories.take_back, name="take_back"),
 ]

@@ -20,6 +20,7 @@ MAY: dict[str, frozenset[Role]] = {
     "review readings": frozenset({E}),
     "keep word lists": frozenset({E}),
     "see records": frozenset({A, E, D}),
+    "tell texts apart": frozenset({E, D}),
     "export": frozenset({E, D}),
     "import articles": frozenset({D}),
     "see outlets": frozenset({E, D}),

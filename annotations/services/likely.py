@@ -13,16 +13,13 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import F, Func, TextField
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce
 
 from annotations import similarity
 from annotations.models import Claim, ClaimUse, Quote, Reading, Wording
-from articles.models import Article
 
 ROOM = 2000  # wordings looked at
 STEPS = (0, 50, 250)  # how many of the likest are asked about at first, and then
-TEXTS = 40  # texts of one claim compared with each other; "40 or more" is as good an answer
-HEAD = 20_000  # characters of a text that are compared
 ASKED = 4000  # characters of the words asked about
 
 # Without statistics (a table that was never analysed) every word counts as rare.
@@ -43,13 +40,15 @@ _SHARES = """
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A claim to choose: its latest wording, and how many outlets and independent texts carry it in records."""
+    """A claim to choose: its latest wording, and how many outlets and independent texts carry it in records.
+
+    Articles that print one text (``StoryMember.text``) are one independent text.
+    """
 
     pk: int
     text: str
     outlets: int
     texts: int
-    more: bool  # there are more texts than were compared
 
 
 def likely_claims(*, actor, quote: Quote, words: str, limit: int = 6) -> list[Likely]:
@@ -120,26 +119,18 @@ def _told(claims: list[int]) -> list[Likely]:
         return []
     latest = Wording.objects.filter(claim__in=claims).order_by("claim", "-n").distinct("claim")
     texts = dict(latest.values_list("claim", "text"))
-    articles, outlets = _carried(claims)
-    compared = {claim: sorted(articles[claim], reverse=True)[:TEXTS] for claim in claims}
-    wanted = {pk for some in compared.values() for pk in some}
-    heads = Article.objects.filter(pk__in=wanted).values_list("pk", Left("text", HEAD)) if wanted else ()
-    prints = {pk: similarity.fingerprint(head) for pk, head in heads}
+    printed, outlets = _carried(claims)
     return [
-        Likely(
-            pk=claim,
-            text=texts[claim],
-            outlets=len(outlets[claim]),
-            texts=similarity.independent(prints[pk] for pk in compared[claim]),
-            more=len(articles[claim]) > TEXTS,
-        )
-        for claim in claims
+        Likely(pk=claim, text=texts[claim], outlets=len(outlets[claim]), texts=len(printed[claim])) for claim in claims
     ]
 
 
 def _carried(claims: list[int]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-    """The articles and the outlets that carry each claim in an approved record."""
-    articles: dict[int, set[int]] = defaultdict(set)
+    """The independent texts and the outlets that carry each claim in an approved record.
+
+    A text goes by the article it was first seen in, and an article that is in no story is a text of its own.
+    """
+    printed: dict[int, set[int]] = defaultdict(set)
     outlets: dict[int, set[int]] = defaultdict(set)
     uses = ClaimUse.objects.filter(
         claim__in=claims,
@@ -147,9 +138,10 @@ def _carried(claims: list[int]) -> tuple[dict[int, set[int]], dict[int, set[int]
         quote__reading__role=Reading.Role.RECORD,
         quote__reading__state=Reading.State.CLOSED,
     )
-    rows = uses.values_list("claim", "quote__reading__article", "quote__reading__article__outlet").distinct()
-    for claim, article, outlet in rows:
-        articles[claim].add(article)
+    text = Coalesce("quote__reading__article__story_member__text", "quote__reading__article")
+    rows = uses.values_list("claim", text, "quote__reading__article__outlet").distinct()
+    for claim, first, outlet in rows:
+        printed[claim].add(first)
         if outlet is not None:
             outlets[claim].add(outlet)
-    return articles, outlets
+    return printed, outlets

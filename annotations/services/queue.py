@@ -16,6 +16,7 @@ from annotations.errors import AnnotationError, BadWrite, NotAllowed
 from annotations.models import Assignment, MentionGroup, Quote, Reading, State, Tag
 from annotations.services.copying import LIVE, copy_annotations
 from annotations.services.envelope import Envelope, Outcome, Write, perform
+from articles.models import StoryMember
 from newsroom.roles import may
 
 CANDIDATES = 50  # among so many, the one on the same story as the last comes first
@@ -201,11 +202,17 @@ def _in_story_order(actor) -> list[int]:
         .values_list("reading__article")
         .annotate(shared=Count("name", distinct=True))
     )
+    # Its copies in other outlets are on the same story even where no names were found.
+    copies = StoryMember.objects.filter(
+        story__members__article=last.article_id, article__in=[article for _, article, *_ in slots]
+    )
+    near = {article for article, count in shared.items() if count >= SAME_STORY}
+    near.update(copies.values_list("article", flat=True))
     order = {pk: position for position, (pk, *_) in enumerate(slots)}
     return [
         pk
         for pk, article, turn, priority in sorted(
             slots,
-            key=lambda slot: (slot[2], -slot[3], 0 if shared.get(slot[1], 0) >= SAME_STORY else 1, order[slot[0]]),
+            key=lambda slot: (slot[2], -slot[3], slot[1] not in near, order[slot[0]]),
         )
     ]

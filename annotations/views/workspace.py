@@ -11,6 +11,7 @@ from annotations.errors import AnnotationError
 from annotations.models import Kind, MentionGroup, Reading, Stance
 from annotations.services import occurrences, workspace
 from annotations.services.note_lists import of_reading as notes_of
+from articles.services.story_lists import spread_of
 from newsroom.access import signed_in
 
 # As the marks in the text show them (static/css/workspace.css): P and L, for both begin with the same letter.
@@ -78,6 +79,7 @@ def render_page(
     page = workspace.open_page(actor=request.user, reading=reading, part=part)
     context = {
         "page": page,
+        "spread": spread_of(reading.article_id),
         "reading": reading,
         "article": reading.article,
         "can_write": page.can_write,

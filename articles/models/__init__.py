@@ -4,8 +4,10 @@ from articles.models.article import Article, Block, Original, Outlet
 from articles.models.batch import Batch, BatchFile, BatchRow
 from articles.models.boilerplate import Learning, OutletRule, PinnedRules, Recut, Repetition, RuleCarrier
 from articles.models.preview import Preview
+from articles.models.story import PrintBand, Story, StoryMember, TextDecision, TextLink, TextPrint
 
 __all__ = [
     "Article", "Batch", "BatchFile", "BatchRow", "Block", "Learning", "Original", "Outlet", "OutletRule",
-    "PinnedRules", "Preview", "Recut", "Repetition", "RuleCarrier",
+    "PinnedRules", "Preview", "PrintBand", "Recut", "Repetition", "RuleCarrier", "Story", "StoryMember",
+    "TextDecision", "TextLink", "TextPrint",
 ]  # fmt: skip

@@ -190,12 +190,16 @@ def _result_again(
 
 def _read_chunk(batch: Batch, opened: dict[int, _OpenFile]) -> _Chunk:
     chunk = _Chunk()
-    waiting = batch.files.filter(finished=False, left_unread=False).defer("content").order_by("number")[:CHUNK_ROWS]
-    contents = reading.contents([file for file in waiting if not _still_open(file, opened)], CHUNK_BYTES)
+    waiting = list(
+        batch.files.filter(finished=False, left_unread=False).defer("content").order_by("number")[:CHUNK_ROWS]
+    )
+    contents: dict[int, bytes] | None = None
     for file in waiting:
         if chunk.full:
             break
         if not _still_open(file, opened):
+            if contents is None:
+                contents = reading.contents([one for one in waiting if not _still_open(one, opened)], CHUNK_BYTES)
             if file.pk not in contents:
                 break
             opened[file.pk] = _open(batch, file, contents.pop(file.pk), begin=file.rows_done)

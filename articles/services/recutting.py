@@ -17,17 +17,23 @@ from articles.hooks import (
     articles_in_use,
     articles_replaced,
 )
-from articles.models import Article, Block, Recut, RuleCarrier
+from articles.models import Article, Block, PrintBand, Recut, RuleCarrier, StoryMember, TextLink, TextPrint
 from articles.readers.cutting import Cut
 from articles.readers.parsed import LeftOut
 from articles.readers.repeated import keys_in
+from articles.services.copies import link_copies
+from articles.services.judging import keep_apart, refused_of
 from articles.services.locks import wait_to_write
+from articles.services.printing import forget
 from articles.services.storing import next_ids
 from articles.text import digest
 
 IN_USE = "Somebody has begun to read this article, so its text stays as it is."
 ANNOTATED = "Annotations of another tool came with this article, and they count on its text as it is."
 SAME_TEXT = "The outlet has an article with just this text already, so there cannot be another one."
+
+# What follows from the text is not moved to the new article, but made from its text.
+_MADE_ANEW = (Block, PrintBand, StoryMember, TextLink, TextPrint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +123,8 @@ def _write(old: dict[int, Article], cuts: dict[int, Wanted], made: dict[int, int
             for number, block in enumerate(one.cut.blocks, start=1)
         ]
     )
+    refused = refused_of(made)
+    forget(made)
     _name_the_new(made)
     _forget_carriers(cuts, made)
     Recut.objects.bulk_create(
@@ -127,6 +135,8 @@ def _write(old: dict[int, Article], cuts: dict[int, Wanted], made: dict[int, int
     )
     articles_replaced.send([Replaced(before, after) for before, after in made.items()])
     Article.objects.filter(pk__in=made).delete()
+    link_copies(articles)
+    keep_apart(refused, made)
     articles_imported.send(list(made.values()))
 
 
@@ -155,7 +165,7 @@ def _name_the_new(made: dict[int, int]) -> None:
     with connection.cursor() as cursor:
         for relation in Article._meta.related_objects:
             model = relation.related_model
-            if model._meta.app_label != "articles" or model is Block:
+            if model._meta.app_label != "articles" or model in _MADE_ANEW:
                 continue
             table, column = model._meta.db_table, relation.field.column
             cursor.execute(

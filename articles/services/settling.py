@@ -12,6 +12,7 @@ from articles.hooks import ImportedLayers, annotations_imported, articles_import
 from articles.models import Batch, BatchFile, BatchRow
 from articles.pace import Pace, blended
 from articles.readers import ParsedArticle, RowError
+from articles.services.bulk import copy_rows
 from articles.services.locks import wait_to_write
 from articles.services.pinning import cut_by_rules, pinned_rules
 from articles.services.storing import store
@@ -70,7 +71,7 @@ def settle(batch: Batch, reads: list[Read], *, files: list[BatchFile], bytes_don
     _pass_on(annotated)
     for row in rows:
         row.message = canonical(row.message)  # It may quote the file, whatever that holds.
-    BatchRow.objects.bulk_create([row for row in rows if row.pk is None])
+    copy_rows(BatchRow, [row for row in rows if row.pk is None])
     BatchRow.objects.bulk_update(known.values(), ["where", "outcome", "article", "message", "retrying"])
     if known:
         _forget_errors_that_are_gone(batch, files)

@@ -13,6 +13,8 @@ from django.utils import timezone
 from articles.models import Article, BatchRow, Block, Original
 from articles.outcomes import Incoming, Known, Verdict
 from articles.readers import ParsedArticle
+from articles.services.bulk import copy_rows
+from articles.services.copies import link_copies
 from articles.services.outlets import outlets_by_name
 from articles.text import digest
 
@@ -94,11 +96,19 @@ def store(parsed: Sequence[ParsedArticle], *, default_outlet_id: int | None = No
         blocks += _blocks(one, article.pk)
         stored.append(_made(one, article))
         known.add(identity, article.pk)
-    Original.objects.bulk_create(originals)
-    Article.objects.bulk_create(articles)
+    copy_rows(Original, originals)
+    copy_rows(Article, articles)
     Block.objects.bulk_create(blocks, batch_size=2000)
     _fill_in_outlets(known.outlets_found)
+    _say(link_copies(articles), stored)
     return stored
+
+
+def _say(copies: dict[int, str], stored: list[Stored]) -> None:
+    """Add what was found out about an article's text to what becomes of it."""
+    for one in stored:
+        if one.is_new and one.article_id in copies:
+            one.message = f"{copies[one.article_id]} {one.message}".strip()
 
 
 def _already_here(one: ParsedArticle, verdict: Verdict) -> Stored:

@@ -17,6 +17,7 @@ from articles.hooks import articles_held, articles_leaving, undo_asked
 from articles.models import Article, Batch, BatchFile, BatchRow, Block, Original
 from articles.services.control import NotAsItStands, move
 from articles.services.locks import in_hand, wait_to_write
+from articles.services.printing import forget
 from articles.services.settling import note_failure
 
 TASK = "articles.undo_batch"
@@ -171,6 +172,7 @@ def _free_to_go(batch_id: int, ids: list[int]) -> list[int]:
 
 
 def _remove(ids: Sequence[int]) -> None:
+    forget(ids)
     originals = set(Article.objects.filter(pk__in=ids).values_list("original", flat=True))
     BatchRow.objects.filter(article__in=ids).update(article=None)
     Block.objects.filter(article__in=ids).delete()

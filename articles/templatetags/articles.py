@@ -29,3 +29,10 @@ def value(mapping: dict, key: object) -> object:
 def thousands(number: int) -> str:
     """A count that can be read at a glance: 12,345."""
     return f"{number:,}"
+
+
+@register.filter
+def percent(part: float) -> str:
+    """A part of 1 in whole per cent, 0 and 100 only where they are meant: 99.7 % is 99 %."""
+    whole = round(part * 100)
+    return f"{min(whole, 99) if part < 1 else 100}%" if part <= 0 or whole else "under 1%"

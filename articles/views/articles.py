@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.services.cutting import taken_place_of
 from articles.services.lists import article_part, known_outlets, list_articles
+from articles.services.story_lists import copies_of
 from articles.views.params import number, words
 from newsroom.access import requires
 
@@ -43,6 +44,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "recut": article.recuts.select_related("actor").defer("words").order_by("-pk").first(),
         "part": article_part(article, number(request, "part") or 1),
         "newer": article.revisions.order_by("-pk").only("pk").first(),
+        "copies": copies_of(article),
     }
     return render(request, "articles/article.html", context)
 

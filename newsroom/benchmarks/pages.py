@@ -73,13 +73,14 @@ def page_figures(report: Callable[[str], None], samples: int = SAMPLES) -> list[
     gc.freeze()
     figures = _workspace(readings, browsers, samples)
     figures += _decision(readings, browsers, samples)
-    analyst, editor = next(iter(browsers.values())), Browser(_person("bench-editor", Role.EDITOR))
+    analyst, editor = next(iter(browsers.values())), Browser(person("bench-editor", Role.EDITOR))
     figures.append(_page("Desk of an analyst", analyst, reverse("annotations:desk"), samples))
     figures.append(_page("Review page of an editor", editor, reverse("annotations:review"), samples))
     return figures
 
 
-def _person(name: str, role: Role) -> User:
+def person(name: str, role: Role) -> User:
+    """Somebody new with one role."""
     user = User.objects.create(username=name)
     user.groups.add(Group.objects.get(name=role))
     return user
@@ -88,7 +89,7 @@ def _person(name: str, role: Role) -> User:
 def _taken_readings(count: int) -> list[Reading]:
     """A reading in the hands of an analyst of its own, several times."""
     for number in range(count):
-        take_next(_person(f"bench-{number}", Role.ANALYST))
+        take_next(person(f"bench-{number}", Role.ANALYST))
     readings = Reading.objects.filter(role=Reading.Role.HUMAN).annotate(tag_count=Count("tags"))
     return list(readings.select_related("article", "reader").order_by("pk"))
 

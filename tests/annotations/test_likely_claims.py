@@ -5,6 +5,8 @@ from django.db import connection
 
 from annotations.models import Claim, ClaimUse, Quote, Wording
 from annotations.services import likely
+from articles.services.copies import link_copies
+from articles.services.judging import tell_apart
 from tests import factories
 from tests.factories_readings import BODY, human_reading, make_article, make_claim, record
 
@@ -82,13 +84,19 @@ def test_any_wording_is_found_and_the_latest_is_shown(quote):
 def test_it_says_how_many_outlets_and_independent_texts_carry_a_claim(quote):
     first = make_article(outlet="Harbour Courier")
     use = in_record(SWIM, article=first)
-    in_record(SWIM, article=make_article(outlet="Valley Post", headline="Port Aldane under another headline"), use=use)
-    in_record(SWIM, article=make_article(outlet="Valley Post", body=[*BODY, "It rained."]), use=use)
+    other_headline = make_article(outlet="Valley Post", headline="Port Aldane under another headline")
+    in_record(SWIM, article=other_headline, use=use)
+    longer = make_article(outlet="Valley Post", body=[*BODY, "It rained."])
+    in_record(SWIM, article=longer, use=use)
     other = make_article(outlet="The Ministry", headline="Statement on the events", standfirst="", body=STATEMENT)
     in_record(SWIM, article=other, use=use)
     in_record(SWIM, article=make_article(outlet="Not approved"), use=use, state="open")
+    link_copies([first, other_headline, longer, other])
     (claim,) = offered(quote)
-    assert (claim.outlets, claim.texts, claim.more) == (3, 2, False)
+    assert (claim.outlets, claim.texts) == (3, 2)
+    tell_apart(actor=factories.eda(), left=first, right=longer)
+    (claim,) = offered(quote)
+    assert (claim.outlets, claim.texts) == (3, 3)
 
 
 def test_ones_own_claim_is_in_no_record(quote):
@@ -97,21 +105,13 @@ def test_ones_own_claim_is_in_no_record(quote):
     assert (claim.outlets, claim.texts) == (0, 0)
 
 
-def test_many_texts_are_compared_up_to_a_bound(quote, monkeypatch):
-    monkeypatch.setattr(likely, "TEXTS", 1)
-    use = in_record(SWIM)
-    in_record(SWIM, use=use)
-    (claim,) = offered(quote)
-    assert (claim.outlets, claim.texts, claim.more) == (2, 1, True)
-
-
 def test_the_number_of_queries_does_not_grow(quote, django_assert_num_queries):
     offered(quote)  # what is asked once of a person is asked
     for n in range(2):
         use = in_record(SWIM)
         for _ in range(3 * n):
             in_record(SWIM, use=use)
-        with django_assert_num_queries(6 + 2):  # and two to fetch ada and her roles
+        with django_assert_num_queries(5 + 2):  # and two to fetch ada and her roles
             assert len(offered(quote)) == n + 1
 
 

@@ -234,6 +234,8 @@ def test_the_number_of_queries_does_not_grow_with_the_articles(django_assert_max
     def lines(count):
         return [record(url=f"https://herald.example/{number}", outlet=f"Paper {number % 7}") for number in range(count)]
 
+    # So that each of the two finds revisions to join the story of, and revisions that begin one.
+    imported(*lines(9))
     imported(*lines(3))
     small, large = waiting(("s.jsonl", jsonl(*lines(5)))), waiting(("l.jsonl", jsonl(*lines(100))))
     with django_assert_max_num_queries(60) as few:

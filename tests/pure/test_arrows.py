@@ -12,6 +12,8 @@ PURE_DJANGO_FREE = [
     "articles/duplicates.py",
     "articles/pace.py",
     "articles/spreadsheet.py",
+    "articles/stories.py",
+    "articles/comparing.py",
     "articles/readers",
     "annotations/pipeline",
     "annotations/segments.py",
