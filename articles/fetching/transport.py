@@ -244,14 +244,14 @@ def _failure(address: Address, error: Exception, clock: _Time) -> Failure:
     """Every fault of a connection in plain words."""
     if isinstance(error, Failure):
         return error
+    if isinstance(error, NewConnectionError) and not clock.is_over:  # Of the kind of a timeout in this library.
+        return Failure("connection", f"{address.host} cannot be reached from here. Try again later.", passing=True)
     if clock.is_over or isinstance(error, (ReadTimeoutError, ConnectTimeoutError, TimeoutError)):
         return Failure("time", f"{address.host} took too long to answer. Try again later.", passing=True)
     if isinstance(error, (SSLError, ssl.SSLError)):
         if "CERTIFICATE" in str(error).upper():
             return Failure("tls", f"{address.host} does not prove who it is: {_certificate(error)}. Nothing was read.")
         return Failure("tls", f"No secure connection to {address.host} came about. Nothing was read.", passing=True)
-    if isinstance(error, NewConnectionError):
-        return Failure("connection", f"{address.host} cannot be reached from here. Try again later.", passing=True)
     if isinstance(error, (ProtocolError, LocationParseError)) and "headers" in str(error).lower():
         return Failure("headers", f"{address.host} answered with more headers than any page needs.")
     if isinstance(error, ProtocolError) and "LineTooLong" in repr(error):

@@ -22,6 +22,7 @@ from articles.hooks import ImportedLayers, annotations_imported, articles_import
 from articles.models import Batch, BatchFile, BatchRow
 from articles.readers import ParsedArticle, RowError
 from articles.services.storing import store
+from articles.services.web_files import as_gathered
 from articles.text import canonical
 
 logger = logging.getLogger(__name__)
@@ -178,7 +179,7 @@ def _read_file(batch: Batch, file: BatchFile, opened: dict[int, _OpenFile], chun
     """Parse on until the file or the chunk ends."""
     chunk.files.append(file)
     reading = opened[file.pk]
-    over = readers.too_large(file.byte_length, settings.IMPORT_MAX_BYTES)
+    over = file.problem or readers.too_large(file.byte_length, settings.IMPORT_MAX_BYTES)
     if over or not reading.content:
         message = over or "The file is empty."
         chunk.parsed.append((file, RowError(number=1, where=file.name, message=message)))
@@ -188,7 +189,7 @@ def _read_file(batch: Batch, file: BatchFile, opened: dict[int, _OpenFile], chun
         if item is None:
             file.finished, file.bytes_done = True, file.byte_length
             break
-        result = _parsed(item, batch.default_language)
+        result = as_gathered(batch, file, _parsed(item, batch.default_language))
         chunk.parsed.append((file, result))
         chunk.size += len(result.content) if isinstance(result, ParsedArticle) else 0
         file.has_errors |= isinstance(result, RowError)

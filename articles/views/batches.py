@@ -10,6 +10,7 @@ from articles.forms import UploadForm
 from articles.models import Batch, BatchRow
 from articles.services.batches import create_batch
 from articles.services.files import paired
+from articles.services.gathering import gathering_of
 from articles.services.lists import known_outlets, list_batches, list_rows, progress_of, row_outcomes
 from articles.views.params import number
 from newsroom import worker
@@ -73,6 +74,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "total": total,
         "no_worker": not batch.is_over and not worker.worker_is_alive(),
     }
+    if batch.state == Batch.State.FETCHING:
+        context["gathering"] = gathering_of(batch)
     if is_htmx(request):
         status = STOP_POLLING if batch.is_over else 200
         return render(request, "articles/_batch.html", context, status=status)

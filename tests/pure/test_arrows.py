@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PURE_DJANGO_FREE = [
     "articles/text.py",
     "articles/duplicates.py",
+    "articles/fetching",
     "articles/readers",
     "annotations/pipeline",
     "annotations/segments.py",

@@ -1,0 +1,23 @@
+"""Having something to oneself across processes, for as long as this process lives."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+GATHERING = 0x67617468
+
+
+@contextmanager
+def held(kind: int, number: int) -> Iterator[bool]:
+    """Whether this process has it to itself. The lock is the session's, so it dies with the process."""
+    key = [kind, number % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        mine = cursor.fetchone()[0]
+    try:
+        yield mine
+    finally:
+        if mine and connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
