@@ -47,6 +47,8 @@ def listing_of(content: bytes) -> Listing:
             known_by = given.encode() or tree.content[node.start : node.end]
             key = hashlib.sha256(known_by).digest()
             entries.setdefault(key, Entry(key, url, node.start, node.end))
+    if tree.broken and not entries:
+        raise Unreadable(f"The feed is broken before its first entry: {tree.broken}.")
     title = feeds.plain_of(channel.first("title"))[:200]
     return Listing(title, tuple(entries.values()), _as_read(content, tree.content))
 
