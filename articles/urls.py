@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.views import articles, batch_control, batches, cutting, outlets, preview, stories
+from articles.views import articles, batch_control, batches, cutting, feeds, outlets, preview, sources, stories
 
 app_name = "articles"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     # /batches/
     path("batches/", batches.index, name="batches"),
     path("batches/new/", preview.new, name="batch_new"),
+    path("batches/new/addresses/", sources.addresses, name="batch_addresses"),
+    path("batches/new/folder/", sources.folder, name="batch_folder"),
     path("batches/<int:pk>/", batches.detail, name="batch"),
     path("batches/<int:pk>/pause/", batch_control.pause, name="batch_pause"),
     path("batches/<int:pk>/resume/", batch_control.resume, name="batch_resume"),
@@ -26,6 +28,13 @@ urlpatterns = [
     path("batches/<int:pk>/preview/columns/<slug:key>/", preview.columns, name="preview_columns"),
     path("batches/<int:pk>/import/", preview.start, name="draft_import"),
     path("batches/<int:pk>/discard/", preview.discard, name="draft_discard"),
+    # /batches/feeds/
+    path("batches/feeds/", feeds.index, name="feeds"),
+    path("batches/feeds/add/", feeds.add, name="feed_add"),
+    path("batches/feeds/<int:pk>/", feeds.detail, name="feed"),
+    path("batches/feeds/<int:pk>/poll/", feeds.poll, name="feed_poll"),
+    path("batches/feeds/<int:pk>/enabled/", feeds.enabled, name="feed_enabled"),
+    path("batches/feeds/<int:pk>/remove/", feeds.remove, name="feed_remove"),
     # /articles/
     path("articles/", articles.index, name="articles"),
     path("articles/<int:pk>/", articles.detail, name="article"),

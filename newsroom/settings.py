@@ -194,6 +194,18 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"/js-[0-9a-f]{12}/|\.[0-9a-f]{12}\.\w+$"
 # --- Uploads and imports ---------------------------------------------------------------------------------------------
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=25 * 1024 * 1024)
 IMPORT_DRAFT_DAYS = env.int("IMPORT_DRAFT_DAYS", default=7)  # an upload that nobody imports or changes goes after these
+# A folder on this machine whose files admins may import; the web process lists it, the worker reads it.
+IMPORT_FOLDER = env.str("IMPORT_FOLDER", default="")
+if IMPORT_FOLDER and not Path(IMPORT_FOLDER).is_absolute():
+    raise ImproperlyConfigured("IMPORT_FOLDER must be a full path, beginning with /.")
+# Whether the worker may fetch pages and feeds from the web. Sites are told who asks: an address or a mail address.
+FETCHING = env.bool("FETCHING", default=False)
+FETCH_CONTACT = env.str("FETCH_CONTACT", default="")
+if FETCHING and not FETCH_CONTACT:
+    raise ImproperlyConfigured("Set FETCH_CONTACT: with FETCHING on, sites are told whom to write to.")
+if not (FETCH_CONTACT.isascii() and FETCH_CONTACT.isprintable() and len(FETCH_CONTACT) <= 200):
+    raise ImproperlyConfigured("FETCH_CONTACT must be a plain address, such as https://example.org/bots or a mail's.")
+FETCH_PORTS = frozenset(int(port) for port in env.list("FETCH_PORTS", default=["80", "443"]))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000

@@ -34,14 +34,23 @@ class Batch(models.Model):
 
         @classmethod
         def cancellable(cls) -> tuple[str, ...]:
-            return (cls.PENDING, cls.RUNNING, cls.PAUSED)
+            return (cls.FETCHING, cls.PENDING, cls.RUNNING, cls.PAUSED)
 
         @classmethod
         def undoable(cls) -> tuple[str, ...]:
             return (cls.FINISHED, cls.FAILED, cls.CANCELLED)
 
     name = models.CharField(max_length=200)
-    source = models.CharField(max_length=20, choices=[("upload", "Upload"), ("command", "Command")])
+    source = models.CharField(
+        max_length=20,
+        choices=[
+            ("upload", "Upload"),
+            ("command", "Command"),
+            ("addresses", "Addresses"),
+            ("folder", "Server folder"),
+            ("feed", "Feed"),
+        ],
+    )
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     default_outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     default_language = models.CharField(max_length=35, blank=True)
@@ -78,6 +87,7 @@ class Batch(models.Model):
             models.Index(
                 fields=["id"], name="batch_not_over", condition=Q(state__in=["pending", "running", "undoing"])
             ),
+            models.Index(fields=["id"], name="batch_gathering", condition=Q(state="fetching")),
         ]
 
     def __str__(self) -> str:
@@ -106,10 +116,11 @@ class Batch(models.Model):
 
 
 class BatchFile(models.Model):
-    """One uploaded or named file of a batch.
+    """One uploaded or named file of a batch, or what lies at one address.
 
     Its content is emptied once every item is settled without an error: the originals hold the same bytes. With an
-    error it is kept, so that the item can be read again.
+    error it is kept, so that the item can be read again. Of an address it is filled in by the worker; ``problem`` says
+    why that came to nothing, and becomes the file's one error row.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="files")
@@ -122,10 +133,22 @@ class BatchFile(models.Model):
     has_errors = models.BooleanField(default=False)
     finished = models.BooleanField(default=False)
     left_unread = models.BooleanField(default=False, help_text="Its batch was cancelled before it was read to its end.")
+    url = models.CharField(max_length=2000, blank=True, help_text="Where it is fetched from; then, where it was found.")
+    to_fetch = models.BooleanField(default=False)
+    fetch_after = models.DateTimeField(null=True, help_text="Not before, because the site asked for rest.")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often it was asked for.")
+    problem = models.TextField(blank=True, help_text="Why there is nothing to read, and what to do.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="batch_file_number_unique")]
-        indexes = [models.Index(fields=["batch", "number"], name="batch_file_open", condition=Q(finished=False))]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="batch_file_number_unique"),
+            models.CheckConstraint(condition=Q(to_fetch=False) | ~Q(url=""), name="batch_file_to_fetch_has_url"),
+            models.CheckConstraint(condition=Q(to_fetch=False) | Q(problem=""), name="batch_file_problem_is_settled"),
+        ]
+        indexes = [
+            models.Index(fields=["batch", "number"], name="batch_file_open", condition=Q(finished=False)),
+            models.Index(fields=["batch", "number"], name="batch_file_to_fetch", condition=Q(to_fetch=True)),
+        ]
 
 
 class BatchRow(models.Model):

@@ -45,16 +45,16 @@ def _make(item: Item, default_language: str, *, tree: Tree, channel: Node, entry
 def _draft(channel: Node, entry: Node) -> Draft:
     notes: list[str] = []
     found, before = _body(entry, notes)
-    link = _link(entry)
+    link = link_of(entry)
     source = entry.first("source")
     own_language = entry.text_at("dc:language") or entry.attributes.get("xml:lang", "")
     id_ = entry.text_at("guid") or entry.text_at("id")
     return Draft(
         media_type=ATOM if entry.name == "entry" else MEDIA_TYPE,
         paragraphs=tuple(found),
-        headline=_plain(entry.first("title"))[:1000],
+        headline=plain_of(entry.first("title"))[:1000],
         byline=_byline(entry),
-        outlet=(_plain(source.first("title") or source) if source else "") or _plain(channel.first("title")),
+        outlet=(plain_of(source.first("title") or source) if source else "") or plain_of(channel.first("title")),
         id=id_ if len(id_) <= 200 else "",
         url=link or fields.web_address(id_),
         published=fields.published_or_note(_date(entry), notes),
@@ -92,7 +92,7 @@ def _paragraphs(node: Node | None) -> tuple[list[str], tuple[tuple[str, str], ..
     return markup.read(text)
 
 
-def _plain(node: Node | None) -> str:
+def plain_of(node: Node | None) -> str:
     """A title's words: they may hold tags, escaped or not."""
     if node is None:
         return ""
@@ -100,7 +100,7 @@ def _plain(node: Node | None) -> str:
     return " ".join(markup.read(text)[0]) if "<" in text or "&" in text else text
 
 
-def _link(entry: Node) -> str:
+def link_of(entry: Node) -> str:
     given = [
         link.attributes.get("href", "") or link.text()
         for link in entry.nodes("link", "feedburner:origLink")

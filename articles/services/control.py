@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.models import Batch, BatchFile, BatchRow
 from articles.services.batches import enqueue
+from articles.services.gathering import enqueue_gathering, is_to_be_gathered
 from newsroom.roles import may
 
 logger = logging.getLogger(__name__)
@@ -29,21 +30,22 @@ def pause_batch(*, actor, batch_id: int) -> None:
 
 
 def resume_batch(*, actor, batch_id: int) -> None:
-    """Go on where it was paused, or try again what was given up."""
+    """Go on where it was paused, or try again what was given up, which may have been while its files were gathered."""
     with transaction.atomic():
+        gathers = is_to_be_gathered(batch_id)
         if move(
             actor,
             batch_id,
             "resumed",
             when=(State.PAUSED, State.FAILED),
-            to=State.PENDING,
+            to=State.FETCHING if gathers else State.PENDING,
             already=(State.RUNNING,),
             attempts=0,
             message="",
             finished_at=None,
             settled_at=None,
         ):
-            enqueue(batch_id)
+            (enqueue_gathering if gathers else enqueue)(batch_id)
 
 
 def cancel_batch(*, actor, batch_id: int) -> None:
@@ -61,7 +63,7 @@ def cancel_batch(*, actor, batch_id: int) -> None:
             BatchRow.objects.filter(batch=batch_id, retrying=True).update(retrying=False)
             unread = BatchFile.objects.filter(batch=batch_id, finished=False)
             unread.filter(has_errors=False).update(content=b"")
-            unread.update(left_unread=True)
+            unread.update(left_unread=True, to_fetch=False)
 
 
 def retry_errors(*, actor, batch_id: int, row_id: int | None = None) -> None:

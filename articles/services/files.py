@@ -1,6 +1,7 @@
 """Which files a path stands for, what to call them, and which of them belong together."""
 
 import io
+import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,14 +21,46 @@ def files_under(path: Path) -> Iterator[tuple[str, Path]]:
     if path.is_file():
         yield path.name, path
         return
-    root = path.resolve()
-    for found in sorted(path.rglob("*")):
-        inner = found.relative_to(path)
-        hidden = any(part.startswith(".") for part in inner.parts)
-        if hidden or found.suffix.lower() not in SUFFIXES or not found.is_file():
+    name = path.resolve().name
+    for inner in walk(path):
+        yield f"{name}/{inner}", path / inner
+
+
+def walk(folder: Path, *, after: str = "") -> Iterator[str]:
+    """The files to import in a folder, by their way from it, in order; only those that come after one of them.
+
+    One folder's names are held at a time, and no more. A folder that may not be looked into is among them, so that
+    whoever opens it hears why.
+    """
+    yield from _walk(folder, folder.resolve(), (), tuple(after.split("/")) if after else ())
+
+
+def _walk(folder: Path, root: Path, above: tuple[str, ...], after: tuple[str, ...]) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+    except OSError:
+        if not after or above > after:
+            yield "/".join(above)
+        return
+    for name, is_folder in found:
+        parts = (*above, name)
+        if name.startswith(".") or parts < after[: len(parts)]:
             continue
-        if found.resolve().is_relative_to(root) and not _has_text_beside(found):
-            yield (Path(root.name) / inner).as_posix(), found
+        if is_folder:
+            yield from _walk(folder / name, root, parts, after)
+        elif parts > after and is_importable(folder / name, root):
+            yield "/".join(parts)
+
+
+def is_importable(path: Path, root: Path) -> bool:
+    """Whether a file of a folder is one to import: of a known ending, inside the folder, and no mere companion."""
+    return (
+        path.suffix.lower() in SUFFIXES
+        and path.is_file()
+        and path.resolve().is_relative_to(root)
+        and not _has_text_beside(path)
+    )
 
 
 def content_of(path: Path) -> bytes:

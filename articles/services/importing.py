@@ -19,7 +19,7 @@ from articles import readers
 from articles.models import Batch, BatchFile
 from articles.readers import ParsedArticle, RowError
 from articles.services import reading
-from articles.services.locks import in_hand
+from articles.services.locks import BATCH_LOCK, held
 from articles.services.settling import Read, note_failure, settle
 
 logger = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ def run_batch(batch_id: int, *, stop: Callable[[], bool] = lambda: False) -> boo
     """
     stopped = False
     while True:
-        with in_hand(batch_id) as mine:
+        with held(BATCH_LOCK, batch_id) as mine:
             if mine and _begin_attempt(batch_id):
                 opened: dict[int, _OpenFile] = {}
                 try:
@@ -185,7 +185,7 @@ def _result_again(
     item = current.item(number)
     if item is None:
         return RowError(number=number, where=where, message="The file has no such item when it is read again.")
-    return reading.article_of(item, batch)
+    return reading.article_of(item, batch, file)
 
 
 def _read_chunk(batch: Batch, opened: dict[int, _OpenFile]) -> _Chunk:
@@ -230,7 +230,7 @@ def _read_file(batch: Batch, file: BatchFile, opened: dict[int, _OpenFile], chun
         if item is None:
             file.finished, file.bytes_done = True, file.byte_length
             break
-        result = reading.article_of(item, batch)
+        result = reading.article_of(item, batch, file)
         chunk.add(Read(file, result))
         file.has_errors |= isinstance(result, RowError)
         file.rows_done += 1

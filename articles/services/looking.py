@@ -163,7 +163,7 @@ class Look:
                 self.complete = False
                 self._bytes["seen"] += reached
                 return
-            result = item.result if isinstance(item, _Refused) else reading.parsed(item, self.batch)
+            result = item.result if isinstance(item, _Refused) else reading.parsed(item, self.batch, file)
             self.seen += 1
             counts[0] += 1
             counts[1] += isinstance(result, RowError)

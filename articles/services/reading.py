@@ -43,21 +43,25 @@ def _chosen_mapping(batch: Batch, file: BatchFile, content: bytes) -> Mapping | 
 
 def problem_of(file: BatchFile, content: bytes) -> str:
     """Why a file is one error row as a whole, or an empty string."""
-    if over := readers.too_large(file.byte_length, settings.IMPORT_MAX_BYTES):
-        return over
+    if said := file.problem or readers.too_large(file.byte_length, settings.IMPORT_MAX_BYTES):
+        return said
     if content:
         return ""
     # The limit may have been raised since.
     return NOT_KEPT if file.byte_length else EMPTY
 
 
-def article_of(item: readers.Item, batch: Batch) -> ParsedArticle | RowError:
+def article_of(item: readers.Item, batch: Batch, file: BatchFile) -> ParsedArticle | RowError:
     """The article of an item, with what the batch says where the item says nothing, or why there is none."""
-    return dated(parsed(item, batch), batch)
+    return dated(parsed(item, batch, file), batch)
 
 
-def parsed(item: readers.Item, batch: Batch) -> ParsedArticle | RowError:
+def parsed(item: readers.Item, batch: Batch, file: BatchFile) -> ParsedArticle | RowError:
     """As ``article_of``, with no other date than the item's own."""
+    return as_gathered(batch, file, _parsed(item, batch))
+
+
+def _parsed(item: readers.Item, batch: Batch) -> ParsedArticle | RowError:
     try:
         return item.parse(batch.default_language)
     except readers.SandboxBroken:
@@ -67,6 +71,21 @@ def parsed(item: readers.Item, batch: Batch) -> ParsedArticle | RowError:
         logger.exception("Could not read %s", item.where)
         message = "This item could not be read because of an error in the program. The server's log has the details."
         return RowError(number=item.number, where=item.where, message=message)
+
+
+def as_gathered(batch: Batch, file: BatchFile, parsed: ParsedArticle | RowError) -> ParsedArticle | RowError:
+    """What an article has from where it was gathered.
+
+    A whole fetched file that does not name its address has the one where it was found. The outlet that somebody gave a
+    feed counts for more than what the feed calls itself, which is often the name of a section.
+    """
+    if not isinstance(parsed, ParsedArticle):
+        return parsed
+    if batch.source == "feed" and batch.default_outlet_id:
+        parsed = replace(parsed, outlet="")
+    if file.url and not parsed.url and parsed.where == file.name:
+        parsed = replace(parsed, url=file.url)
+    return parsed
 
 
 def dated(one: ParsedArticle | RowError, batch: Batch) -> ParsedArticle | RowError:

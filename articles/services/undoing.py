@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app as jobs
 from articles.hooks import articles_held, articles_leaving, undo_asked
 from articles.models import Article, Batch, BatchFile, BatchRow, Block, Original
 from articles.services.control import NotAsItStands, move
-from articles.services.locks import in_hand, wait_to_write
+from articles.services.locks import BATCH_LOCK, held, wait_to_write
 from articles.services.printing import forget
 from articles.services.settling import note_failure
 
@@ -117,7 +117,7 @@ def batches_to_undo() -> list[int]:
 
 def run_undo(batch_id: int, *, stop: Callable[[], bool] = lambda: False) -> bool:
     """Remove what is left of a batch's articles; True once it is over. ``stop`` is asked between chunks."""
-    with in_hand(batch_id) as mine:
+    with held(BATCH_LOCK, batch_id) as mine:
         below: int | None = None
         try:
             while mine and not stop():

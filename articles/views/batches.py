@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from articles.models import Batch, BatchRow
+from articles.services.gathering import gathering_of
 from articles.services.lists import list_batches, list_files, list_rows, row_outcomes
 from articles.services.progress import progress_of
 from articles.views.params import number
@@ -65,6 +66,8 @@ def show(request: HttpRequest, batch: Batch, *, status: int = 200) -> HttpRespon
         "progress": progress_of(batch),
         "no_worker": batch.waits_for_worker and not worker.worker_is_alive(),
     }
+    if batch.state == Batch.State.FETCHING:
+        context["gathering"] = gathering_of(batch)
     if is_htmx(request):
         return render(request, "articles/_batch.html", context, status=STOP_POLLING if batch.is_over else status)
     return render(request, "articles/batch.html", context, status=status)

@@ -14,6 +14,7 @@ PURE_DJANGO_FREE = [
     "articles/spreadsheet.py",
     "articles/stories.py",
     "articles/comparing.py",
+    "articles/fetching",
     "articles/readers",
     "annotations/pipeline",
     "annotations/segments.py",

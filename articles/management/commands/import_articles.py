@@ -1,4 +1,4 @@
-"""``manage.py import_articles PATH...``: import files and folders, and say what became of every item."""
+"""``manage.py import_articles PATH...`` or ``--urls FILE``: import, and say what became of every item."""
 
 import time
 from collections.abc import Iterator
@@ -9,9 +9,12 @@ from django.db.models import Count
 
 from articles.models import Batch, BatchRow
 from articles.readers.fields import language as language_tag
+from articles.services.address_lists import create_address_batch, read_addresses
 from articles.services.batches import create_batch
 from articles.services.files import content_of, files_under
+from articles.services.gathering import gather_batch
 from articles.services.importing import run_batch
+from articles.services.web import IS_OFF, fetching_is_on
 
 OUTCOMES = (
     (BatchRow.Outcome.IMPORTED, "imported"),
@@ -27,25 +30,27 @@ class Command(BaseCommand):
     help = "Import files of any known format, and folders of them. Exit code 1 if any item could not be imported."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder to import whole")
+        parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, or a folder to import whole")
+        parser.add_argument("--urls", default="", metavar="FILE", help="a file of addresses to fetch, one a line")
         parser.add_argument("--outlet", default="", help="whose articles these are, where an item does not say it")
         parser.add_argument("--language", default="", help="their language where an item does not say it, such as en")
         parser.add_argument("--name", default="", help="what to call this batch")
 
-    def handle(self, *, paths: list[str], outlet: str, language: str, name: str, **options) -> None:
+    def handle(self, *, paths: list[str], urls: str, outlet: str, language: str, name: str, **options) -> None:
+        if bool(paths) == bool(urls):
+            raise CommandError("Name files or folders to import, or a list of addresses with --urls.")
         if len(outlet) > 200:
             raise CommandError("The outlet's name has more than 200 characters.")
         if language and not language_tag(language):
             raise CommandError(f"“{language}” is not a language code such as en or pt-BR.")
-        batch = create_batch(
-            None,
-            name=name or ", ".join(Path(path).name or path for path in paths),
-            source="command",
-            files=self._files(paths),
-            default_outlet=outlet,
-            default_language=language_tag(language),
-            in_this_process=True,
-        )
+        defaults = {
+            "default_outlet": outlet,
+            "default_language": language_tag(language),
+            "in_this_process": True,
+        }
+        batch = self._of_addresses(urls, name, defaults) if urls else self._of_files(paths, name, defaults)
+        while not gather_batch(batch.pk):
+            time.sleep(1)  # A worker has the batch in hand, or a site wants to be asked later.
         while not run_batch(batch.pk):
             time.sleep(0.2)  # A worker has the batch in hand.
         batch.refresh_from_db()
@@ -54,6 +59,24 @@ class Command(BaseCommand):
             raise CommandError(f"Somebody {batch.get_state_display().lower()} it on its page before it was over.")
         if batch.rows_error or batch.state == Batch.State.FAILED:
             raise CommandError("Some items could not be imported; everything else is in.", returncode=1)
+
+    def _of_files(self, paths: list[str], name: str, defaults: dict) -> Batch:
+        called = name or ", ".join(Path(path).name or path for path in paths)
+        return create_batch(None, name=called, source="command", files=self._files(paths), **defaults)
+
+    def _of_addresses(self, urls: str, name: str, defaults: dict) -> Batch:
+        """Everything in the list has an outcome: what is no address is an error, too."""
+        if not fetching_is_on():
+            raise CommandError(f"{IS_OFF} Nothing was imported.")
+        try:
+            found = read_addresses(Path(urls).read_text("utf-8-sig", "replace"))
+        except OSError as error:
+            raise CommandError(f"{urls} cannot be read: {error.strerror}. Nothing was imported.") from None
+        if not found.count:
+            raise CommandError(f"There is no address in {urls}. Nothing was imported.")
+        if found.repeated:
+            self.stdout.write(f"{found.repeated:,} of the lines came twice, and count once.")
+        return create_address_batch(None, found=found, name=name or Path(urls).name, **defaults)
 
     def _files(self, paths: list[str]) -> Iterator[tuple[str, bytes]]:
         missing = [path for path in paths if not Path(path).exists()]
