@@ -1,4 +1,4 @@
-"""Two versions of a text laid side by side: which words stayed, and where a span of the old one stands in the new. Pure.
+"""Two versions of a text side by side: which words stayed, and where a span of the old one stands in the new. Pure.
 
 Lines are matched first, then the words inside the lines that changed, both by what is unique on either side. Nothing is
 guessed: a span has a place only if its very words stand there.
@@ -203,7 +203,7 @@ def marked(old: str, new: str) -> tuple[list[tuple[str, bool]], list[tuple[str, 
     return before, after
 
 
-# -- what stands around a span ------------------------------------------------------------------------------------------
+# -- what stands around a span ----------------------------------------------------------------------------------------
 
 
 def _whole(text: str, span: Span) -> bool:
@@ -286,22 +286,11 @@ def _joined(old: str, new: str, matched: Sequence[tuple[Ends, Ends]]) -> Iterato
         alike = old_start - end[0] == new_start - end[1] and old[end[0] : old_start] == new[end[1] : new_start]
         if start is None or not alike:
             if start is not None:
-                yield _spread(old, new, start, end)
+                yield Run(*start, end[0] - start[0])
             start = old_start, new_start
         end = old_end, new_end
     if start is not None:
-        yield _spread(old, new, start, end)
-
-
-def _spread(old: str, new: str, start: Ends, end: Ends) -> Run:
-    """The run between two places, with the empty lines at its ends that both texts have."""
-    a, b = start
-    while a > 0 and b > 0 and old[a - 1] == new[b - 1] and old[a - 1] == "\n":
-        a, b = a - 1, b - 1
-    c, d = end
-    while c < len(old) and d < len(new) and old[c] == new[d] and old[c] == "\n":
-        c, d = c + 1, d + 1
-    return Run(a, b, c - a)
+        yield Run(*start, end[0] - start[0])
 
 
 def _pairs(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int]]:
