@@ -67,6 +67,7 @@ class Plan:
     rows: dict[int, MentionGroup]
     decided: dict[int, Tag]  # tag there → the confirmed one that is here already
     may_link: set[int]  # rows here that nobody said who they are
+    names: dict[int, str]  # of the cast rows there
 
     @property
     def total(self) -> int:

@@ -65,6 +65,7 @@ class _Planner:
             rows=rows,
             decided=self.decided,
             may_link=self.here.may_link,
+            names={pk: row.name for pk, row in self.old_rows.items()},
         )
 
     # -- tags ----------------------------------------------------------------------------------------------------------
