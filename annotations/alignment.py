@@ -88,7 +88,10 @@ class Alignment:
         if n < 0:
             return 0
         run = self.runs[n]
-        return run.new + min(offset - run.old, run.length)
+        at = run.new + min(offset - run.old, run.length)
+        while at < len(self.new) and offset > run.old + run.length and self.new[at] == " ":
+            at += 1
+        return at
 
     # -- the same place ------------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from articles.text import Span
 
 PAGE = 200
 SECTIONS = {
-    "same": ("Same words, same surroundings", "Ticked: nothing next to them changed."),
+    "same": ("Same words, same surroundings", "Nothing next to them changed, so they are ticked."),
     "around": ("Same words, other words beside them", "See whether they still say the same, and tick them."),
     "moved": ("Same words in another place", "See whether they still mean the same, and tick them."),
     "lost": ("Not found here", "These stay in the other reading. What is still true has to be tagged by hand."),

@@ -123,7 +123,7 @@ def test_a_span_outside_of_the_text_is_refused():
 def test_what_is_gone_has_a_neighbourhood():
     new = OLD.replace("Iva Moren", "Eva Moren")
     alignment = Alignment(OLD, new)
-    assert new[alignment.near(OLD.index("Iva Moren")) :].startswith(" Eva Moren")
+    assert new[alignment.near(OLD.index("Iva Moren")) :].startswith("Eva Moren")
     assert Alignment("a b", "x y").near(2) == 0
 
 
