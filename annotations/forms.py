@@ -101,6 +101,42 @@ class Spans(forms.JSONField):
         )
 
 
+class Takes(forms.Field):
+    """The same field sent several times, each one thing to carry over: ``["tag:12", [[start, end]], "the words"]``."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value) -> list[tuple[str, tuple[tuple[int, int], ...], str]]:
+        if len(value or []) > MAX_SEEN:
+            raise forms.ValidationError("That is more than one page offers.")
+        return [self._read(one) for one in value or []]
+
+    @staticmethod
+    def _read(one: str) -> tuple[str, tuple[tuple[int, int], ...], str]:
+        take = forms.JSONField().clean(one)
+        fits = (
+            isinstance(take, list)
+            and [type(part) for part in take] == [str, list, str]
+            and _OBJECT.fullmatch(take[0])
+            and all(
+                isinstance(place, list)
+                and [type(offset) for offset in place] == [int, int]
+                and 0 <= place[0] < place[1] <= MAX_OFFSET
+                for place in take[1]
+            )
+        )
+        if not fits:
+            raise forms.ValidationError("What is ticked is not readable.")
+        return take[0], tuple((start, end) for start, end in take[1]), take[2]
+
+
+class Carry(Act):
+    """What to carry over, and the reading that it comes from."""
+
+    source = _id()
+    take = Takes(required=False)
+
+
 class Every(OneTag):
     also = Ids(required=False)
     spans = Spans(required=False)

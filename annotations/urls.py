@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from annotations.views import (
     acts,
+    carry,
     composer,
     events,
     export,
@@ -23,6 +24,7 @@ app_name = "annotations"
 reading_urls = [
     path("", workspace.reading, name="reading"),
     path("act/", acts.act, name="act"),
+    path("carry/", carry.carry, name="carry"),
     path("notes/", notes.add, name="note"),
     path("composer/", composer.composer, name="composer"),
     path("event/<int:group>/", events.event, name="event"),

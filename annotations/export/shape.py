@@ -68,6 +68,15 @@ class ExportedArticle:
 
 
 @dataclass(kw_only=True)
+class CarriedFrom:
+    """Where a decision was carried over from; ``id`` is the object of the same kind in that reading."""
+
+    article: int | None
+    reading: int
+    id: int
+
+
+@dataclass(kw_only=True)
 class Step:
     """One thing that happened to an object: a pipeline proposed it, a person decided, an editor approved."""
 
@@ -81,6 +90,7 @@ class Step:
     note: str | None = None
     before: dict | None = None
     after: dict | None = None
+    carried_from: CarriedFrom | None = None
 
 
 @dataclass(kw_only=True)

@@ -21,6 +21,10 @@ class Act(models.Model):
     verb = models.CharField(max_length=40)
     undoes = models.OneToOneField("self", on_delete=models.DO_NOTHING, null=True, related_name="undone_by")
     note = models.TextField(blank=True, help_text="A reason given with the act.")
+    # The reading of another article whose decisions this act carried over; like ``reading``, it may be gone.
+    carried_from = models.ForeignKey(
+        Reading, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -38,6 +42,8 @@ class Decision(models.Model):
     object_id = models.BigIntegerField()
     before = models.JSONField(null=True)
     after = models.JSONField()
+    # Of what was carried over: the object of the same type in the reading it comes from.
+    origin_id = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["object_type", "object_id", "id"], name="decision_of_object")]

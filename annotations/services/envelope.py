@@ -90,6 +90,7 @@ class Write:
         self.envelope = envelope
         self.note = note
         self.undoes: Act | None = None
+        self.carried_from: Reading | None = None
         self.decisions: list[Decision] = []
         self.touched: dict[str, set[int]] = {}
         self.spans: set[tuple[int, int]] = set()
@@ -199,6 +200,7 @@ class Write:
             verb=self.verb,
             undoes=self.undoes,
             note=self.note,
+            carried_from=self.carried_from,
             at=timezone.now(),
         )
         ledger.append(act, self.decisions)

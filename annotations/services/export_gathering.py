@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from annotations.export.shape import Pipeline, Step
+from annotations.export.shape import CarriedFrom, Pipeline, Step
 from annotations.export.trail import Key, Lineage, Ref, grouped, quote_key, tag_key, when_copied
 from annotations.models import (
     Act,
@@ -77,7 +77,11 @@ def gather(ids: Collection[int], hidden_names: dict[int, list[str]]) -> Gathered
     arguments = list(
         EventArgument.objects.filter(event__group__reading__in=worked_on).exclude(state=State.REMOVED).order_by("pk")
     )
-    acts = list(Act.objects.filter(reading__in=worked_on).select_related("actor"))
+    acts = list(
+        Act.objects.filter(reading__in=worked_on)
+        .select_related("actor", "carried_from__article")
+        .defer("carried_from__article__text")
+    )
     gathered_groups = grouped(groups, lambda group: group.reading_id)
 
     lineage = Lineage(parents, {pk: made_by(reading) for pk, reading in family.items() if reading.role in ROOTS})
@@ -159,7 +163,8 @@ class _Lines:
         self.acts = {act.pk: act for act in acts}
         decisions = Decision.objects.filter(act__in=self.acts).order_by("pk")
         self.decisions = grouped(
-            decisions.values_list("object_type", "object_id", "act", "before", "after"), lambda row: row[:2]
+            decisions.values_list("object_type", "object_id", "act", "before", "after", "origin_id"),
+            lambda row: row[:2],
         )
 
     def add(self, *, tags: list[Tag], quotes: list[Quote], uses: list[ClaimUse], groups, events: list[Event]) -> None:
@@ -236,9 +241,22 @@ class _Lines:
     def _steps(self, ref: Ref) -> list[Step]:
         """What was decided on an object in its own reading."""
         return [
-            replace(act_step(self.acts[act_id]), before=before, after=after)
-            for _, _, act_id, before, after in self.decisions.get(ref, ())
+            replace(
+                act_step(self.acts[act_id]),
+                before=before,
+                after=after,
+                carried_from=_carried_from(self.acts[act_id], origin),
+            )
+            for _, _, act_id, before, after, origin in self.decisions.get(ref, ())
         ]
+
+
+def _carried_from(act: Act, origin: int | None) -> CarriedFrom | None:
+    if origin is None or act.carried_from_id is None:
+        return None
+    # The reading may be gone: its number is still what was written down.
+    article = act.carried_from.article_id if act.carried_from else None
+    return CarriedFrom(article=article, reading=act.carried_from_id, id=origin)
 
 
 def act_step(act: Act) -> Step:

@@ -52,6 +52,7 @@ SAID = {
     "change stance": "Changed the stance to the claim",
     "remove claim": "Took off the claim",
     "link": "Said who or what it is:",
+    "carry": "Carried over",
     "protect": "Protected",
     "clear protection": "Cleared the protection of",
     **EVENT_ACTS,
@@ -93,7 +94,9 @@ def turning_points(readings: list[int]) -> list[Act]:
 
 def page(reading: Reading, *, before: int | None = None) -> tuple[list[Entry], int | None]:
     """The latest acts on a reading, and the number of the act from which the next page goes on."""
-    acts = Act.objects.filter(reading=reading.pk).select_related("actor").order_by("-seq")
+    acts = Act.objects.filter(reading=reading.pk).order_by("-seq")
+    # Of a text only what the page names is read.
+    acts = acts.select_related("actor", "carried_from__article").defer("carried_from__article__text")
     if before is not None:
         acts = acts.filter(seq__lt=before)
     acts = list(acts[: PAGE + 1])

@@ -19,12 +19,13 @@ _KNOWN_AND_RENEWED = """
 _APPEND = """
     WITH counted AS (UPDATE annotations_reading SET seq = %(seq)s WHERE id = %(reading)s),
     written AS (
-        INSERT INTO annotations_act (id, actor_id, reading_id, seq, verb, undoes_id, note, at)
-        VALUES (%(id)s, %(actor)s, %(reading)s, %(seq)s, %(verb)s, %(undoes)s, %(note)s, %(at)s))
-    INSERT INTO annotations_decision (act_id, object_type, object_id, before, after)
-    SELECT %(id)s, object_type, object_id, before, after
+        INSERT INTO annotations_act (id, actor_id, reading_id, seq, verb, undoes_id, note, carried_from_id, at)
+        VALUES (
+            %(id)s, %(actor)s, %(reading)s, %(seq)s, %(verb)s, %(undoes)s, %(note)s, %(carried_from)s, %(at)s))
+    INSERT INTO annotations_decision (act_id, object_type, object_id, before, after, origin_id)
+    SELECT %(id)s, object_type, object_id, before, after, origin_id
     FROM jsonb_to_recordset(%(decisions)s::jsonb)
-        AS made(object_type text, object_id bigint, before jsonb, after jsonb)
+        AS made(object_type text, object_id bigint, before jsonb, after jsonb, origin_id bigint)
 """
 
 
@@ -48,7 +49,7 @@ def append(act: Act, decisions: Sequence[Decision]) -> None:
     The decisions keep their order; their ids are not read back.
     """
     made = [
-        {name: getattr(decision, name) for name in ("object_type", "object_id", "before", "after")}
+        {name: getattr(decision, name) for name in ("object_type", "object_id", "before", "after", "origin_id")}
         for decision in decisions
     ]
     with connection.cursor() as cursor:
@@ -62,6 +63,7 @@ def append(act: Act, decisions: Sequence[Decision]) -> None:
                 "verb": act.verb,
                 "undoes": act.undoes_id,
                 "note": act.note,
+                "carried_from": act.carried_from_id,
                 "at": act.at,
                 "decisions": json.dumps(made),
             },

@@ -84,7 +84,13 @@ def _reverse(write: Write, act: Act) -> None:
         found = [objects.get((object_type, decision.object_id)) for decision in run]
         _refuse_changed(run, found)
         if run[0].before is not None:
-            write.change_many(found, **_values(found[0], run[0].before))
+            before = run[0].before
+            if before.get("protected") is False:
+                # Somebody whom a bulk act protected along with other things stays so, for the same reason as above.
+                before = {name: value for name, value in before.items() if name != "protected"}
+                for obj in found:
+                    write.note_decision(object_type, obj.pk, before={"protected": True}, after={"protected": True})
+            write.change_many(found, **_values(found[0], before))
         elif object_type in UNDONE_STATE:
             write.change_many(found, state=UNDONE_STATE[object_type])
         # A cast row that an act made stays, empty and unseen; redoing the act finds it again.

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_safe
 from annotations import permissions
 from annotations.errors import AnnotationError
 from annotations.models import Kind, MentionGroup, Reading, Stance
-from annotations.services import occurrences, workspace
+from annotations.services import carrying, occurrences, workspace
 from annotations.services.note_lists import of_reading as notes_of
 from articles.services.story_lists import spread_of
 from newsroom.access import signed_in
@@ -88,6 +88,7 @@ def render_page(
         "cast": [(kind, label, letter, page.cast[kind]) for kind, label, letter in KINDS],
         "stances": Stance.choices,
         "notes": notes_of(request.user, reading),
+        "carry": carrying.hint(actor=request.user, reading=reading) if page.can_write else None,
         "may_note": permissions.allows(request.user, "note", reading),
         "act": uuid4(),
         # Whatever was imported as an address: only a web address becomes a link.

@@ -18,6 +18,7 @@ PURE_DJANGO_FREE = [
     "articles/readers",
     "annotations/pipeline",
     "annotations/segments.py",
+    "annotations/alignment.py",
     "annotations/agreement.py",
     "annotations/similarity.py",
     "annotations/mentions.py",

@@ -33,6 +33,7 @@ SECTIONS = {
     "quotes.proposal": shape.QuoteProposal,
     "quotes.claims": shape.ExportedClaim,
     "trail": shape.Step,
+    "trail.carried_from": shape.CarriedFrom,
 }
 
 

@@ -1,0 +1,38 @@
+"""The other versions of an article: what it revises, and what revises it."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+MOST = 50  # versions in either direction
+
+_VERSIONS = """
+    WITH RECURSIVE earlier (id, steps) AS (
+        SELECT revises_id, 1 FROM articles_article WHERE id = %(article)s AND revises_id IS NOT NULL
+        UNION ALL
+        SELECT article.revises_id, steps + 1 FROM earlier JOIN articles_article article USING (id)
+        WHERE article.revises_id IS NOT NULL AND steps < %(most)s),
+    later (id, steps) AS (
+        SELECT id, 1 FROM articles_article WHERE revises_id = %(article)s
+        UNION ALL
+        SELECT article.id, steps + 1 FROM later JOIN articles_article article ON article.revises_id = later.id
+        WHERE steps < %(most)s)
+    (SELECT id, 'earlier', steps FROM earlier UNION ALL SELECT id, 'later', steps FROM later)
+    ORDER BY steps, id DESC LIMIT 2 * %(most)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Another version, and by how many revisions it is earlier or later."""
+
+    article_id: int
+    how: str
+    steps: int
+
+
+def versions(article_id: int) -> list[Version]:
+    """All predecessors and successors, the nearest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSIONS, {"article": article_id, "most": MOST})
+        return [Version(*row) for row in cursor.fetchall()]
