@@ -108,9 +108,7 @@ def _objects(decisions: list[Decision]) -> dict[tuple[str, int], Model]:
 
 def _refuse_changed(decisions: list[Decision], objects: list[Model | None]) -> None:
     changed = [
-        obj
-        for decision, obj in zip(decisions, objects, strict=True)
-        if obj is None or not _as_left(obj, decision)
+        obj for decision, obj in zip(decisions, objects, strict=True) if obj is None or not _as_left(obj, decision)
     ]
     if changed:
         conflicts = [conflict(obj) for obj in changed[:MAX_CONFLICTS] if obj is not None]
