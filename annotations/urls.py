@@ -64,6 +64,7 @@ record_urls = [
 word_urls = [
     path("", words.index, name="words"),
     path("put/", words.put, name="word_put"),
+    path("start/", words.start, name="word_start"),
     path("<int:pk>/take/", words.take, name="word_take"),
 ]
 

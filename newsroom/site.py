@@ -59,8 +59,10 @@ def answers(url: str) -> bool:
         return False
 
 
-def gunicorn(listener: socket.socket, *, processes: int, threads: int) -> list[str]:
-    command = [sys.executable, "-m", "gunicorn", "newsroom.wsgi:application", "--preload", "--no-control-socket"]
+def gunicorn(
+    listener: socket.socket, *, processes: int, threads: int, application: str = "newsroom.wsgi:application"
+) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", application, "--preload", "--no-control-socket"]
     command += ["--worker-class", "gthread", "--workers", str(processes), "--threads", str(threads)]
     command += ["--log-level", "warning", "--bind", f"fd://{listener.fileno()}"]
     # Its sign of life is a file that it touches: not on a disk, which may stall.

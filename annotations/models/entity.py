@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from annotations.models.reading import Reading
+
 
 class Entity(models.Model):
     """A person, place, group or event known across articles. ``root`` follows merges and is kept up to date."""
@@ -31,8 +33,14 @@ class Entity(models.Model):
         return self.name
 
 
+class AliasQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The house's own, and those of records that this person may see."""
+        return self.filter(Q(reading=None) | Q(reading__in=Reading.objects.visible_to(user)))
+
+
 class Alias(models.Model):
-    """One surface form an entity goes by, and in whose mouth."""
+    """One surface form an entity goes by, and in whose mouth. ``reading`` is the record that gives it this name."""
 
     class Register(models.TextChoices):
         NEUTRAL = "", "Neutral"
@@ -44,7 +52,12 @@ class Alias(models.Model):
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="aliases")
     surface = models.CharField(max_length=500)
     register = models.CharField(max_length=8, choices=Register, blank=True)
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, null=True, related_name="aliases")
+
+    objects = AliasQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entity", "surface"], name="alias_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "surface", "reading"], nulls_distinct=False, name="alias_once")
+        ]
         indexes = [models.Index(Lower("surface"), name="alias_by_surface")]

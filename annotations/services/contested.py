@@ -28,14 +28,14 @@ def notes() -> dict[str, str]:
 def put_word(*, actor, envelope: Envelope, word: str, note: str = "") -> ContestedWord:
     """Put a word on the list, or change what is said about one that is there."""
     word, note = " ".join(word.split()), " ".join(note.split())
-    _check(actor)
+    check(actor)
     if not any(map(str.isalnum, word)):
         raise BadWrite("Write the word, or the few words that stand together.")
     if len(word) > LONGEST or len(note) > LONGEST_NOTE:
         raise BadWrite(f"A word has at most {LONGEST} characters, a note {LONGEST_NOTE}.")
     with transaction.atomic():
         known = ContestedWord.objects.select_for_update().filter(word__iexact=word).first()
-        if _done(actor, envelope):
+        if done(actor, envelope):
             return known or ContestedWord(word=word, note=note)
         if known is None:
             if ContestedWord.objects.count() >= MOST:
@@ -52,17 +52,17 @@ def put_word(*, actor, envelope: Envelope, word: str, note: str = "") -> Contest
 
 def take_word(*, actor, envelope: Envelope, word_id: int) -> str | None:
     """Take a word off the list; its name, or nothing when somebody did so before."""
-    _check(actor)
+    check(actor)
     with transaction.atomic():
         known = ContestedWord.objects.select_for_update().filter(pk=word_id).first()
-        if known is None or _done(actor, envelope):
+        if known is None or done(actor, envelope):
             return None
         _record(actor, envelope, "drop contested word", known, snapshot(known, known.RECORDED), {})
         known.delete()
     return known.word
 
 
-def _check(actor) -> None:
+def check(actor) -> None:
     if not may(actor, "keep word lists"):
         raise NotAllowed("Only an editor changes the list of contested words.")
 
@@ -77,7 +77,7 @@ def _add(actor, envelope: Envelope, word: str, note: str) -> ContestedWord:
     return made
 
 
-def _done(actor, envelope: Envelope) -> bool:
+def done(actor, envelope: Envelope) -> bool:
     """Whether this act was done before; the same id for something else is refused."""
     act = Act.objects.filter(pk=envelope.act_id).first()
     if act is None:
@@ -85,6 +85,17 @@ def _done(actor, envelope: Envelope) -> bool:
     if act.actor_id != actor.pk or act.reading_id is not None:
         raise BadWrite(USED_ID)
     return True
+
+
+def record_added(actor, envelope: Envelope, words: list[ContestedWord]) -> None:
+    """Several words at once are one act."""
+    act = Act.objects.create(
+        id=envelope.act_id, actor=actor, reading=None, seq=0, verb="add contested words", note=f"{len(words)} words"
+    )
+    Decision.objects.bulk_create(
+        Decision(act=act, object_type="word", object_id=word.pk, before=None, after=snapshot(word, word.RECORDED))
+        for word in words
+    )
 
 
 def _record(actor, envelope: Envelope, verb: str, word: ContestedWord, before: dict | None, after: dict) -> None:

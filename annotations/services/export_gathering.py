@@ -48,11 +48,11 @@ class Gathered:
 
 def protected_names() -> dict[int, list[str]]:
     """Every name of every protected entity, by the entity it was merged into at last."""
-    names: dict[int, list[str]] = defaultdict(list)
+    names: dict[int, set[str]] = defaultdict(set)
     entities = Entity.objects.filter(protected=True) | Entity.objects.filter(root__protected=True)
     for entity in entities.prefetch_related("aliases"):
-        names[entity.root_id or entity.pk] += [entity.name, *(alias.surface for alias in entity.aliases.all())]
-    return dict(names)
+        names[entity.root_id or entity.pk] |= {entity.name, *(alias.surface for alias in entity.aliases.all())}
+    return {root: sorted(every) for root, every in names.items()}
 
 
 def gather(ids: Collection[int], hidden_names: dict[int, list[str]]) -> Gathered:

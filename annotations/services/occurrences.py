@@ -8,12 +8,9 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce, Lower
-
 from annotations.errors import BadWrite, Stale
-from annotations.models import Alias, Decision, Entity, MentionGroup, Reading, State, Tag
-from annotations.services import tagging
+from annotations.models import Decision, MentionGroup, Reading, State, Tag
+from annotations.services import aliases, tagging
 from annotations.services.drawn import Mark, load_marks
 from annotations.services.envelope import Envelope, Outcome, Write, conflict, perform
 from annotations.services.review_sheet import in_context
@@ -55,7 +52,7 @@ class Offer:
         return self.tag.state == State.CONFIRMED
 
 
-def offer(*, reading: Reading, tag_id: int, whole: bool = False) -> Offer | None:
+def offer(*, actor, reading: Reading, tag_id: int, whole: bool = False) -> Offer | None:
     """The places where the words of a decided tag stand once more; with ``whole`` all the names of its cast row.
 
     ``None`` for a tag that is undecided or gone, or a pronoun, which may mean somebody else a line further down.
@@ -64,7 +61,7 @@ def offer(*, reading: Reading, tag_id: int, whole: bool = False) -> Offer | None
     if tag is None or tag.state not in (State.CONFIRMED, State.REJECTED) or tag.form == Tag.Form.PRONOUN:
         return None
     marks = load_marks(reading.pk)
-    names = _names(tag, marks, whole=whole)
+    names = _names(tag, marks, actor=actor, whole=whole)
     found = _occurrences(reading.article.text, tag, marks, names)
     return Offer(tag=tag, occurrences=found[:SHOWN], total=len(found))
 
@@ -91,7 +88,7 @@ def decide_every(
         tag = write.get(Tag, tag_id)
         if tag.state not in (State.CONFIRMED, State.REJECTED):
             raise BadWrite("Decide on this one first.")
-        names = _names(tag, load_marks(write.reading.pk), whole=True)
+        names = _names(tag, load_marks(write.reading.pk), actor=actor, whole=True)
         tags = _suggestions(write, also, names)
         if tag.state == State.CONFIRMED:
             _confirm(write, tag, tags, _untagged(write, spans, names), names)
@@ -106,7 +103,7 @@ def decide_every(
 # -- what is offered ---------------------------------------------------------------------------------------------------
 
 
-def _names(tag: Tag, marks: Sequence[Mark], *, whole: bool) -> dict[str, bool]:
+def _names(tag: Tag, marks: Sequence[Mark], *, actor, whole: bool) -> dict[str, bool]:
     """The words to look for, and whether they are another name of the same one. Of a rejected tag only its words."""
     names = {tag.surface: False}
     if tag.state == State.REJECTED:
@@ -115,30 +112,19 @@ def _names(tag: Tag, marks: Sequence[Mark], *, whole: bool) -> dict[str, bool]:
         for mark in marks:
             if mark.group == tag.group_id and mark.state == State.CONFIRMED and mark.form == tag.form:
                 names[mark.surface] = False
-    for name in _known_names(tag):
+    for name in _known_names(tag, actor):
         names.setdefault(name, True)
     return names
 
 
-def _known_names(tag: Tag) -> list[str]:
+def _known_names(tag: Tag, actor) -> list[str]:
     """Every name of the entity that the cast row is linked to, or of the only one that goes by these words."""
     if tag.form != Tag.Form.NAME or tag.group is None:
         return []
-    root = Coalesce("root_id", "id")
     if tag.group.entity is not None:
-        roots = {tag.group.entity.root_id or tag.group.entity_id}
-    else:
-        words = {tag.surface.lower(), tag.group.name.lower()}
-        aliases = Alias.objects.annotate(low=Lower("surface")).filter(low__in=words)
-        named = Entity.objects.annotate(low=Lower("name")).filter(low__in=words).values("id")
-        known = Entity.objects.filter(Q(id__in=named) | Q(id__in=aliases.values("entity")), kind=tag.kind)
-        roots = set(known.annotate(top=root).values_list("top", flat=True)[:10])
-    if len(roots) != 1:
-        return []
-    (top,) = roots
-    family = Entity.objects.filter(Q(id=top) | Q(root=top))
-    names = family.values_list("name").union(Alias.objects.filter(entity__in=family).values_list("surface"), all=True)
-    return sorted({name for (name,) in names})
+        return aliases.names_of(tag.group.entity.root_id or tag.group.entity_id, actor=actor)
+    roots = aliases.called({tag.surface, tag.group.name}, tag.kind, actor=actor)
+    return aliases.names_of(roots.pop(), actor=actor) if len(roots) == 1 else []
 
 
 def _occurrences(text: str, tag: Tag, marks: list[Mark], names: dict[str, bool]) -> list[Occurrence]:

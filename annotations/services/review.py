@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from annotations.errors import BadWrite, NotAllowed
 from annotations.models import Act, Assignment, Note, Quote, Reading, State, Tag
+from annotations.services.aliases import keep_aliases
 from annotations.services.copying import DECIDED, LIVE, copy_annotations
 from annotations.services.envelope import Envelope, Outcome, Write, perform
 from annotations.services.event_copying import drop_undecided
@@ -91,6 +92,7 @@ def approve(*, actor, reading_id: int, envelope: Envelope) -> Outcome:
         record = _make_record(write, state=Reading.State.CLOSED, states=DECIDED)
         record.closed_at = timezone.now()
         record.save(update_fields=["closed_at"])
+        keep_aliases(record)
         write.change(write.reading, state=Reading.State.CLOSED, closed_at=record.closed_at)
 
     return perform(act, actor=actor, reading_id=reading_id, verb="approve", envelope=envelope, action="review")
@@ -128,6 +130,7 @@ def approve_record(*, actor, record_id: int, envelope: Envelope) -> Outcome:
         write.reading.quotes.filter(state=State.SUGGESTED).delete()
         write.reading.tags.filter(state=State.SUGGESTED).delete()
         drop_undecided(write.reading)
+        keep_aliases(write.reading)
         now = timezone.now()
         write.change(write.reading, state=Reading.State.CLOSED, closed_at=now, reader_id=actor.pk, reason="")
         for parent in parents.select_for_update():

@@ -1,7 +1,8 @@
 """Undo and redo of any act on a reading, bulk or single, now or days later.
 
 An undo is an act of its own that puts back what each decision changed. It requires that every object is still as the
-act left it. Redo undoes the undo. Acts on the reading itself (submit, return, approve) are not undone here.
+act left it; of an event, that the slots in question are. Redo undoes the undo. Acts on the reading itself (submit,
+return, approve) are not undone here.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,8 @@ from django.db import IntegrityError
 from django.db.models import Model
 
 from annotations.errors import BadWrite, Stale
-from annotations.models import Act, ClaimUse, Decision, State
+from annotations.models import Act, ClaimUse, Decision, Event, State
+from annotations.services import event_undo
 from annotations.services.envelope import OBJECTS, Envelope, Outcome, Write, conflict, perform, snapshot
 
 MAX_CONFLICTS = 10
@@ -83,7 +85,10 @@ def _reverse(write: Write, act: Act) -> None:
         run = list(alike)
         found = [objects.get((object_type, decision.object_id)) for decision in run]
         _refuse_changed(run, found)
-        if run[0].before is not None:
+        if object_type == "event":
+            for event, decision in zip(found, run, strict=True):
+                write.change(event, **_values(event, event_undo.before_the_act(event, decision)))
+        elif run[0].before is not None:
             before = run[0].before
             if before.get("protected") is False:
                 # Somebody whom a bulk act protected along with other things stays so, for the same reason as above.
@@ -109,13 +114,17 @@ def _objects(decisions: list[Decision]) -> dict[tuple[str, int], Model]:
 
 def _refuse_changed(decisions: list[Decision], objects: list[Model | None]) -> None:
     changed = [
-        obj
-        for decision, obj in zip(decisions, objects, strict=True)
-        if obj is None or snapshot(obj, decision.after) != decision.after
+        obj for decision, obj in zip(decisions, objects, strict=True) if obj is None or not _as_left(obj, decision)
     ]
     if changed:
         conflicts = [conflict(obj) for obj in changed[:MAX_CONFLICTS] if obj is not None]
         raise Stale("It was changed again since, so it cannot be taken back as a whole.", conflicts)
+
+
+def _as_left(obj: Model, decision: Decision) -> bool:
+    if isinstance(obj, Event):
+        return event_undo.as_the_act_left_it(obj, decision)
+    return snapshot(obj, decision.after) == decision.after
 
 
 def _values(obj, recorded: dict) -> dict:

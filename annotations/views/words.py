@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.errors import AnnotationError
-from annotations.services import contested
+from annotations.services import contested, contested_starters
 from annotations.views.parts import envelope, words
 from newsroom.access import requires
 
@@ -45,6 +45,19 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("annotations:words")
 
 
+@require_POST
+@requires("keep word lists")
+def start(request: HttpRequest) -> HttpResponse:
+    """Put ticked words of those to begin with on the list."""
+    ticked = request.POST.getlist("word")
+    try:
+        count = contested_starters.put_starters(actor=request.user, envelope=envelope(request), words=ticked)
+    except AnnotationError as error:
+        return _page(request, error=error)
+    messages.success(request, f"Put on the list: {count} word{'s' if count != 1 else ''}")
+    return redirect("annotations:words")
+
+
 def _page(
     request: HttpRequest, *, error: AnnotationError | None = None, word: str = "", note: str = ""
 ) -> HttpResponse:
@@ -57,6 +70,8 @@ def _page(
         "word": word,
         "note": note,
         "act": uuid4(),
+        "starters": contested_starters.left_to_start_with(listed),
+        "start_act": uuid4(),
         "longest": contested.LONGEST,
         "longest_note": contested.LONGEST_NOTE,
     }

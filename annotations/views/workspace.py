@@ -44,7 +44,9 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
     tag, group = _id(request, "tag"), _id(request, "group")
     if tag:
-        offer = occurrences.offer(reading=reading, tag_id=tag, whole=request.GET.get("whole") == "1")
+        offer = occurrences.offer(
+            actor=request.user, reading=reading, tag_id=tag, whole=request.GET.get("whole") == "1"
+        )
         context = offer and {"offer": offer, "tag": offer.tag, "places": offer.occurrences, "total": offer.total}
     else:
         row = MentionGroup.objects.filter(reading=reading, pk=group).first()

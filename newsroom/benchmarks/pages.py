@@ -1,4 +1,6 @@
-"""Server time of the pages that people wait for, in this process, through the whole stack of middleware."""
+"""Server time of the pages that people wait for, in this process, through the whole stack of middleware; and decisions
+in a browser on the same readings.
+"""
 
 import gc
 import json
@@ -15,8 +17,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations.models import Reading, Tag
+from annotations.models import Assignment, Reading, State, Tag
 from annotations.services.queue import take_next
+from articles.models import Article
+from newsroom.benchmarks.browser import Kind, browser_figures
 from newsroom.benchmarks.figures import Figure, percentile, times
 from newsroom.models import User
 from newsroom.roles import Role
@@ -25,6 +29,10 @@ READERS = 40
 SAMPLES = 200
 WARM_UP = 20
 WORKSPACE_MS = 40
+LONG_MS = 300
+SHOWN_MS, LONG_SHOWN_MS = 50, 100
+IN_BROWSER = 100  # decisions
+AT_A_TIME = 34  # of them on one article of 60 names
 DECISION_MS = 15
 DECISION_BYTES = 4096
 
@@ -63,7 +71,8 @@ class Browser:
 
 def page_figures(report: Callable[[str], None], samples: int = SAMPLES) -> list[Figure]:
     """Workspace, one decision, desk and review at the database's present size."""
-    readings = _taken_readings(min(READERS, samples))
+    long = _taken_long()
+    readings = _taken_readings(min(READERS, samples), but=long)
     tags = [reading.tag_count for reading in readings]
     words = sum(reading.article.word_count for reading in readings) // len(readings)
     report(f"opening and deciding on {len(readings)} readings of {words} words and {sum(tags) // len(tags)} tags")
@@ -76,7 +85,43 @@ def page_figures(report: Callable[[str], None], samples: int = SAMPLES) -> list[
     analyst, editor = next(iter(browsers.values())), Browser(person("bench-editor", Role.EDITOR))
     figures.append(_page("Desk of an analyst", analyst, reverse("annotations:desk"), samples))
     figures.append(_page("Review page of an editor", editor, reverse("annotations:review"), samples))
-    return figures
+    return figures + _long_and_in_browser(long, readings, browsers, samples, report)
+
+
+def _long_and_in_browser(
+    long: Reading,
+    readings: list[Reading],
+    browsers: dict[int, Browser],
+    samples: int,
+    report: Callable[[str], None],
+) -> list[Figure]:
+    reader = Browser(long.reader)
+    size = f"{long.article.word_count:,} words, {long.tags.count()} tags"
+    path = reverse("annotations:reading", args=[long.pk])
+    first = _page(f"Open {size}", reader, path, samples, budget_ms=LONG_MS)
+    decisions = min(IN_BROWSER, samples)
+    # Most was decided on above, so that they begin again.
+    fresh = readings[: -(-decisions // AT_A_TIME)]
+    Tag.objects.filter(reading__in=fresh).update(state=State.SUGGESTED)
+    report(f"deciding {decisions} times in a browser, on {size}, and on {len(fresh)} of the others")
+    kinds = [
+        Kind(what="850 words, 60 tags", budget_ms=SHOWN_MS, pages=[_open(one, browsers[one.pk]) for one in fresh]),
+        Kind(what=size, budget_ms=LONG_SHOWN_MS, pages=[_open(long, reader)]),
+    ]
+    return [first, *browser_figures(kinds, decisions)]
+
+
+def _open(reading: Reading, browser: Browser) -> tuple[str, str]:
+    return reverse("annotations:reading", args=[reading.pk]), browser.client.cookies["sessionid"].value
+
+
+def _taken_long() -> Reading:
+    """The long article in the hands of a reader of its own."""
+    reader = person("bench-long", Role.ANALYST)
+    longest = Article.objects.order_by("-word_count").values("pk")[:1]
+    Assignment.objects.filter(article__in=longest).update(assigned_to=reader, priority=1)
+    reading = take_next(reader)
+    return Reading.objects.select_related("article", "reader").get(pk=reading.pk)
 
 
 def person(name: str, role: Role) -> User:
@@ -86,11 +131,11 @@ def person(name: str, role: Role) -> User:
     return user
 
 
-def _taken_readings(count: int) -> list[Reading]:
+def _taken_readings(count: int, *, but: Reading) -> list[Reading]:
     """A reading in the hands of an analyst of its own, several times."""
     for number in range(count):
         take_next(person(f"bench-{number}", Role.ANALYST))
-    readings = Reading.objects.filter(role=Reading.Role.HUMAN).annotate(tag_count=Count("tags"))
+    readings = Reading.objects.filter(role=Reading.Role.HUMAN).exclude(pk=but.pk).annotate(tag_count=Count("tags"))
     return list(readings.select_related("article", "reader").order_by("pk"))
 
 
@@ -148,7 +193,7 @@ def _decide(browser: Browser, path: str, tag: int, verb: str) -> tuple[float, in
     return browser.act(path, verb=verb, tag=tag, seen=json.dumps({f"tag:{tag}": 1}))
 
 
-def _page(what: str, browser: Browser, path: str, samples: int) -> Figure:
+def _page(what: str, browser: Browser, path: str, samples: int, *, budget_ms: float | None = None) -> Figure:
     for _ in range(5):
         browser.get(path)
-    return times(what, [browser.get(path)[0] for _ in range(samples // 2)])
+    return times(what, [browser.get(path)[0] for _ in range(samples // 2)], budget_ms=budget_ms)

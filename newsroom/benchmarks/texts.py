@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from annotations.pipeline.analysis import Analysis, EventProposal, GroupProposal, QuoteProposal, TagProposal
 
 WORDS = 850
+LONG_WORDS, LONG_TAGS = 5_000, 500
 OUTLETS = ["The Harbour Post", "Ketsela Courier", "Lowland Wire", "The Morning Reckoner", "Radio Sava News"]
 
 
@@ -92,14 +93,21 @@ class Story:
         }
 
 
-def story(number: int) -> Story:
+def long_story(number: int) -> Story:
+    """An article of 5,000 words, with three times the cast and more than 500 names and events."""
+    return story(number, words=LONG_WORDS, times=3, sentences=[one for one in SENTENCES if "{" in one])
+
+
+def story(number: int, *, words: int = WORDS, times: int = 1, sentences: list[str] = SENTENCES) -> Story:
     """The article of that number; no two are alike."""
     chance = random.Random(number)
+    people = 5 * times
+    full = zip(chance.sample(FIRST, people), chance.sample(LAST, people), strict=True)
     cast = {
-        "p": [f"{first} {last}" for first, last in zip(chance.sample(FIRST, 5), chance.sample(LAST, 5), strict=True)],
-        "c": chance.sample(PLACES, 4),
-        "g": chance.sample(GROUPS, 4),
-        "e": chance.sample(EVENTS, 3),
+        "p": [f"{first} {last}" for first, last in full],
+        "c": chance.sample(PLACES, 4 * times),
+        "g": chance.sample(GROUPS, 4 * times),
+        "e": chance.sample(EVENTS, 3 * times),
     }
     said: set[str] = set()
 
@@ -122,8 +130,8 @@ def story(number: int) -> Story:
     headline = fill("{p} under pressure after {e} in {c}") + f", case {number}"
     paragraphs: list[str] = []
     count = len(headline.split())
-    while count < WORDS:
-        paragraph = " ".join(fill(template) for template in chance.sample(SENTENCES, 3))
+    while count < words:
+        paragraph = " ".join(fill(template) for template in chance.sample(sentences, 3))
         if len(paragraphs) % 4 == 1:
             paragraph = fill(chance.choice(QUOTES))
         paragraphs.append(paragraph)

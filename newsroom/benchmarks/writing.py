@@ -14,18 +14,18 @@ from articles.services.batches import create_batch
 from articles.services.importing import run_batch
 from newsroom.benchmarks.bare import WARM_UP, bare_seconds
 from newsroom.benchmarks.figures import Figure
-from newsroom.benchmarks.texts import analyse, story
+from newsroom.benchmarks.texts import Story, analyse, story
 
 FILE_ROWS = 1000
 STORAGE_SHARE = 0.8
 
 
-def import_stories(numbers: Iterable[int]) -> float:
+def import_stories(numbers: Iterable[int], write: Callable[[int], Story] = story) -> float:
     """Import generated articles as JSONL through the real import; the seconds it took, generating left out."""
     numbers = list(numbers)
     seconds = 0.0
     for start in range(0, len(numbers), FILE_ROWS):
-        stories = [story(number) for number in numbers[start : start + FILE_ROWS]]
+        stories = [write(number) for number in numbers[start : start + FILE_ROWS]]
         content = "\n".join(json.dumps(one.as_row(), ensure_ascii=False) for one in stories).encode()
         began = time.perf_counter()
         batch = create_batch(

@@ -7,13 +7,14 @@ from django.urls import reverse
 
 from annotations.errors import NotAllowed
 from annotations.models import Act, ContestedWord, Decision
-from annotations.services import contested
+from annotations.services import contested, contested_starters
 from annotations.services.envelope import Envelope
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 INDEX, PUT = reverse("annotations:words"), reverse("annotations:word_put")
+START = reverse("annotations:word_start")
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +60,9 @@ def test_without_the_role_it_is_forbidden(client, who):
     assert client.get(INDEX).status_code == 403
     assert client.post(PUT, {"word": "x", "act": uuid4()}).status_code == 403
     assert client.post(take_url(word), {"act": uuid4()}).status_code == 403
+    assert client.post(START, {"word": "coup", "act": uuid4()}).status_code == 403
+    with pytest.raises(NotAllowed):
+        contested_starters.put_starters(actor=factories.person(who), envelope=Envelope(act_id=uuid4()), words=["coup"])
     with pytest.raises(NotAllowed):
         contested.put_word(actor=factories.person(who), envelope=Envelope(act_id=uuid4()), word="x")
     with pytest.raises(NotAllowed):
@@ -70,6 +74,7 @@ def test_without_the_role_it_is_forbidden(client, who):
 def test_signed_out(client):
     assert client.get(INDEX).url.startswith(reverse("account_login"))
     assert client.post(PUT, {"word": "x"}).status_code == 302
+    assert client.post(START, {"word": "coup"}).status_code == 302
     assert not ContestedWord.objects.exists()
 
 
@@ -77,6 +82,7 @@ def test_wrong_method(eda):
     word = ContestedWord.objects.create(word="regime")
     assert eda.post(INDEX).status_code == 405
     assert eda.get(PUT).status_code == 405
+    assert eda.get(START).status_code == 405
     assert eda.get(take_url(word)).status_code == 405
 
 
@@ -125,3 +131,44 @@ def test_the_page_takes_the_same_queries_however_long_the_list(eda, django_asser
         )
         with django_assert_num_queries(4):
             eda.get(INDEX)
+
+
+# -- words to begin with -----------------------------------------------------------------------------------------------
+
+
+def test_an_editor_sees_the_words_to_begin_with_and_puts_the_ticked_ones_on_the_list(eda):
+    ContestedWord.objects.create(word="Regime", note="Ours.")
+    page = eda.get(INDEX).text
+    assert 'value="coup" checked' in page
+    assert 'value="regime"' not in page
+    act = uuid4()
+    for _ in range(2):
+        assert eda.post(START, {"word": ["coup", "martyr", "regime"], "act": act}).url == INDEX
+    listed = dict(ContestedWord.objects.values_list("word", "note"))
+    starters = contested_starters.starters()
+    assert listed == {"Regime": "Ours.", "coup": starters["coup"], "martyr": starters["martyr"]}
+    assert Act.objects.get().verb == "add contested words"
+    assert Decision.objects.count() == 2
+    assert 'value="coup" checked' not in eda.get(INDEX).text
+
+
+@pytest.mark.parametrize(
+    ("words", "why"), [([], "Tick the words"), (["coup", "no such word"], "not among"), (["regime"], "already")]
+)
+def test_starting_with_nothing_or_with_what_is_not_offered_is_refused(eda, words, why):
+    ContestedWord.objects.create(word="regime")
+    response = eda.post(START, {"word": words, "act": uuid4()})
+    assert response.status_code == 422
+    assert why in response.text
+    assert ContestedWord.objects.count() == 1
+    assert not Act.objects.exists()
+
+
+def test_the_words_that_ship_fit_the_list_and_each_says_why():
+    starters = contested_starters.starters()
+    assert 25 <= len(starters) <= 40
+    assert list(starters) == sorted(starters)
+    for word, note in starters.items():
+        assert word == word.lower().strip()
+        assert len(word) <= contested.LONGEST
+        assert 20 <= len(note) <= contested.LONGEST_NOTE

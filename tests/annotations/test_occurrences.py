@@ -34,6 +34,10 @@ def reading():
     return reading
 
 
+def offered_for(reading, **asked):
+    return occurrences.offer(actor=reading.reader, reading=reading, **asked)
+
+
 def confirm(reading, one: Tag) -> Tag:
     act = {"actor": reading.reader, "reading_id": reading.pk, "envelope": envelope(one), "tag_id": one.pk}
     tagging.confirm(**act)
@@ -43,7 +47,7 @@ def confirm(reading, one: Tag) -> Tag:
 
 def offered(reading, one: Tag, **options) -> list[tuple]:
     """(which occurrence of the words, what is suggested there, within what, ticked)."""
-    offer = occurrences.offer(reading=reading, tag_id=one.pk, **options)
+    offer = offered_for(reading, tag_id=one.pk, **options)
     if offer is None:
         return []
     return [
@@ -120,9 +124,9 @@ def test_a_rejected_tag_offers_the_suggestions_like_it_and_nothing_untagged(read
 
 
 def test_an_undecided_tag_and_a_pronoun_offer_nothing(reading):
-    assert occurrences.offer(reading=reading, tag_id=tag(reading, "Isis", 0).pk) is None
-    assert occurrences.offer(reading=reading, tag_id=confirm(reading, tag(reading, "He")).pk) is None
-    assert occurrences.offer(reading=reading, tag_id=tag(human_reading(), "Orlec").pk) is None
+    assert offered_for(reading, tag_id=tag(reading, "Isis", 0).pk) is None
+    assert offered_for(reading, tag_id=confirm(reading, tag(reading, "He")).pk) is None
+    assert offered_for(reading, tag_id=tag(human_reading(), "Orlec").pk) is None
 
 
 def test_a_known_name_is_offered_for_the_linked_and_for_the_only_one_of_that_name(reading):
@@ -135,8 +139,7 @@ def test_a_known_name_is_offered_for_the_linked_and_for_the_only_one_of_that_nam
 
     def daesh_is_offered() -> bool:
         return any(
-            place.alias and place.mark.id == daesh.pk
-            for place in occurrences.offer(reading=reading, tag_id=one.pk).occurrences
+            place.alias and place.mark.id == daesh.pk for place in offered_for(reading, tag_id=one.pk).occurrences
         )
 
     assert daesh_is_offered()
@@ -155,9 +158,11 @@ def test_a_whole_row_offers_all_its_names(reading):
     one = confirm(reading, tag(reading, "Isis", 0))
     make_tag(reading, "Daesh", "group", 0, group="Isis", state=State.CONFIRMED)
     make_tag(reading, "rivals", "group", 0, group="Isis", state=State.CONFIRMED, form="nominal")
-    names = occurrences.offer(reading=reading, tag_id=tag(reading, "Daesh").pk, whole=True).occurrences
+    names = occurrences.offer(
+        actor=reading.reader, reading=reading, tag_id=tag(reading, "Daesh").pk, whole=True
+    ).occurrences
     assert {place.words for place in names} == {"Isis"}
-    assert occurrences.offer(reading=reading, tag_id=tag(reading, "Daesh").pk).occurrences == []
+    assert offered_for(reading, tag_id=tag(reading, "Daesh").pk).occurrences == []
     assert one.group == tag(reading, "Daesh").group
 
 
@@ -218,7 +223,7 @@ def test_many_places_take_no_more_queries(reading, django_assert_max_num_queries
     long = human_reading(article=make_article(headline="Long", standfirst="", body=["Isis came. "] * 200), filled=False)
     one = confirm(long, make_tag(long, "Isis", "group"))
     with django_assert_max_num_queries(6):
-        offer = occurrences.offer(reading=long, tag_id=one.pk)
+        offer = offered_for(long, tag_id=one.pk)
     assert offer.total == 199
     with django_assert_max_num_queries(14):
         every(long, one, spans=[(place.start, place.end, "Isis") for place in offer.occurrences])

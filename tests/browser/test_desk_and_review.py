@@ -2,12 +2,14 @@
 
 import json
 import re
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from annotations.models import Assignment, Reading
+from annotations.models import Assignment, ContestedWord, Note, Reading
 from annotations.services import review
 from tests.annotations.readings import (
     approved,
@@ -152,6 +154,11 @@ def test_every_page_is_accessible_and_fits(enter, page, scheme):
     waiting, record, own = make_decided(ben()), approved(ben()), make_submitted_reading(eda())
     drafted = make_decided(ben())
     review.start_correction(actor=eda(), reading_id=drafted.pk, envelope=seeing())
+    ContestedWord.objects.create(word="regime", note="Say government.")
+    for n, about in enumerate((waiting, returned)):
+        Note.objects.create(
+            id=UUID(int=n + 1), reading=about, text="Who says so, @eda?", author=about.reader, created_at=timezone.now()
+        )
     page.emulate_media(color_scheme=scheme)
     places = [
         (ada(), ["/desk/", f"/readings/{left_off.pk}/submit/", f"/readings/{left_off.pk}/skip/"]),
@@ -159,6 +166,7 @@ def test_every_page_is_accessible_and_fits(enter, page, scheme):
         (
             eda(),
             ["/review/", "/records/", "/export/", "/export/file/", f"/records/{record.pk}/"]
+            + ["/words/", "/notes/", "/notes/?show=open", f"/notes/?reading={waiting.pk}"]
             + [f"/review/{reading.pk}/" for reading in (waiting, own, drafted, returned)],
         ),
     ]

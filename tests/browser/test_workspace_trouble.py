@@ -193,6 +193,31 @@ def test_a_session_that_ended_asks_for_the_password_in_place_and_loses_nothing(d
     assert desk.quote().uses.get().wording.text == "People drowned."
 
 
+def test_a_claim_that_is_not_sent_yet_is_not_offered_again_and_a_refused_one_comes_back(desk):
+    desk.focus_quote(desk.quote())
+    desk.press("c")
+    text = desk.page.locator("form[data-composer] [name=text]")
+    expect(text).to_have_value("We found people in the water.")
+    text.fill("People drowned.")
+    desk.page.context.set_offline(True)
+    desk.press("Enter", "Escape")
+    expect(desk.page.locator("#saved")).to_contain_text("1 unsent")
+    desk.page.context.set_offline(False)
+    desk.saved()
+    assert [use.wording.text for use in desk.quote().uses.all()] == ["People drowned."]
+    # Closed and opened again before the answer is there: the field begins as for a new claim.
+    waiting = []
+    desk.route("**/act/", lambda route: waiting.append(route))
+    desk.focus_quote(desk.quote())
+    desk.press("c")
+    text.fill("Some swam.")
+    desk.press("Enter", "Escape", "c")
+    expect(text).to_have_value("We found people in the water.")
+    waiting[0].fulfill(status=422, body='<div class="notice">No</div>')
+    expect(text).to_have_value("Some swam.")
+    assert desk.quote().uses.count() == 1
+
+
 def test_a_frozen_reading_refuses_and_shows_things_as_they_are(desk):
     desk.press("j")
     Reading.objects.filter(pk=desk.reading.pk).update(state=Reading.State.SUBMITTED)

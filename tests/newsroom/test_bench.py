@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from newsroom.benchmarks.browser import why_not
 from newsroom.benchmarks.figures import Figure, percentile
 from newsroom.benchmarks.scratch import PREFIX
-from newsroom.benchmarks.texts import analyse, story
+from newsroom.benchmarks.texts import LONG_TAGS, LONG_WORDS, analyse, long_story, story
 
 ROWS = [
     "Import, 200 articles as JSONL",
@@ -21,7 +22,10 @@ ROWS = [
     "One decision",
     "Desk of an analyst",
     "Review page of an editor",
+    "Open 5,",
 ]
+# With a browser; without one a line says why not.
+IN_BROWSER = ["850 words, 60 tags: key to repaint", "  and to the repaint of the answer", "largest answer"]
 
 
 @pytest.mark.django_db
@@ -36,6 +40,8 @@ def test_a_quick_run_prints_every_row_and_drops_its_database():
     )
     assert done.returncode == 0, done.stderr
     for row in ROWS:
+        assert row in done.stdout
+    for row in IN_BROWSER if not why_not() else ["Decisions in the browser", "not measured"]:
         assert row in done.stdout
     assert "PostgreSQL" in done.stdout
     with connection.cursor() as cursor:
@@ -54,6 +60,14 @@ def test_the_texts_are_as_long_and_as_full_of_names_as_the_budgets_say():
     tags = [len(analyse(f"{one.headline}\n{one.text}").tags) for one in stories]
     assert 850 <= min(words) < max(words) < 950
     assert 55 <= sum(tags) / len(tags) <= 65
+
+
+def test_the_long_text_is_as_long_and_as_full_of_names_as_the_budgets_say():
+    for number in (0, 200, 10_000):
+        one = long_story(number)
+        text = f"{one.headline}\n{one.text}"
+        assert LONG_WORDS <= len(text.split()) < LONG_WORDS + 100
+        assert LONG_TAGS <= len(analyse(text).tags) < LONG_TAGS + 100
 
 
 @pytest.mark.parametrize(

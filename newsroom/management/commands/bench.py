@@ -11,7 +11,7 @@ from newsroom.benchmarks.figures import Figure, busy, machine
 from newsroom.benchmarks.pages import SAMPLES, page_figures
 from newsroom.benchmarks.pipelines import pipeline_figures
 from newsroom.benchmarks.scratch import scratch_database
-from newsroom.benchmarks.texts import WORDS
+from newsroom.benchmarks.texts import LONG_WORDS, WORDS, long_story
 from newsroom.benchmarks.writing import fill, import_figure, import_stories, pretag_figures
 
 PRETAGGED = 300
@@ -37,7 +37,10 @@ class Command(BaseCommand):
             head = machine()
             figures = self._measure(count, pretagged, samples)
         self.stdout.write("\n".join(["", "Machine", *head, "Data"]))
-        self.stdout.write(f"  {count:,} generated articles of about {WORDS} words; pages in this process, DEBUG off")
+        self.stdout.write(
+            f"  {count:,} generated articles of about {WORDS} words and one of {LONG_WORDS:,}; "
+            "pages in this process, DEBUG off"
+        )
         if warning:
             self.stdout.write(f"  {warning}")
         self.stdout.write("\n".join(["Figures", *map(str, figures)]))
@@ -52,6 +55,7 @@ class Command(BaseCommand):
         self._report("the pipelines that ship, each by itself")
         pretagging += pipeline_figures(list(Article.objects.order_by("pk").values_list("text", flat=True)))
         seconds += import_stories(range(pretagged, count))
+        import_stories([count], long_story)
         self._report("filling the rest of the database with tags")
         return [import_figure(count, seconds), *pretagging, fill(), *page_figures(self._report, samples)]
 

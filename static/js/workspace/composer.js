@@ -31,6 +31,10 @@ function draftKey(form) {
 }
 const quoteOf = (form) => key("quote", form.dataset.quote);
 
+// What was attached and has no answer yet. It stays a draft until then, for a page that is lost, but is not offered again.
+const sent = new Map();
+const isSent = (form, draft) => (sent.get(draftKey(form)) ?? []).includes(draft.trim());
+
 /** Where in the quote the caret stands: that of the caret mode, or where the text was last clicked. */
 function placeIn(name) {
   if (caretOffset() !== null) return caretOffset();
@@ -59,12 +63,13 @@ async function open() {
   const form = openForm();
   if (!form) return "The composer did not open. Press {claim} again.";
   const draft = sessionStorage.getItem(draftKey(form));
-  if (draft) form.elements.text.value = draft;
+  const unfinished = draft && !isSent(form, draft);
+  if (unfinished) form.elements.text.value = draft;
   showWording(form);
   reveal(element(name));
   reveal(form);
   form.elements.text.focus();
-  if (!draft) form.elements.text.select();
+  if (!unfinished) form.elements.text.select();
   return undefined;
 }
 
@@ -92,7 +97,9 @@ function attach(form, { newClaim = false } = {}) {
     });
     announce("Attaching the claim.");
   } else {
+    sent.set(draftKey(form), [...(sent.get(draftKey(form)) ?? []), wording]);
     act("claim_new", { ...fields, text: wording, kept: keptWords(form) }, options).then(({ ok }) => {
+      answered(form, wording);
       if (ok) forget(form, wording);
       else giveBack(form, wording);
     });
@@ -104,15 +111,22 @@ function attach(form, { newClaim = false } = {}) {
   return undefined;
 }
 
+function answered(form, wording) {
+  const waiting = sent.get(draftKey(form));
+  waiting.splice(waiting.indexOf(wording), 1);
+}
+
 /** Saved: the draft has done its work, unless it is the next one by now. */
 function forget(form, wording) {
   if (sessionStorage.getItem(draftKey(form))?.trim() === wording) sessionStorage.removeItem(draftKey(form));
 }
 
 /** Refused: the words go back where they were written, before what was typed since. */
-function giveBack(form, wording) {
+function giveBack(closed, wording) {
+  const form = openForm()?.dataset.quote === closed.dataset.quote ? openForm() : closed;
   const { text } = form.elements;
-  text.value = [wording, text.value.trim()].filter(Boolean).join(" ");
+  const since = sessionStorage.getItem(draftKey(form))?.trim() === wording ? "" : text.value.trim();
+  text.value = [wording, since].filter(Boolean).join(" ");
   sessionStorage.setItem(draftKey(form), text.value);
   showWording(form);
 }

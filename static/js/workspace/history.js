@@ -57,7 +57,7 @@ function show(list, before) {
   place("older").dataset.before = older ?? "";
   const made = [reader && `By ${reader} where nobody else is named.`, sources && `Suggestions by ${sources}.`]
     .filter(Boolean).join(" ");
-  place("note").textContent = shown.childElementCount ? made : `Nothing has been done yet. ${made}`;
+  place("note").textContent = shown.childElementCount ? made : "Nothing has been done yet.";
 }
 
 function open() {

@@ -14,6 +14,7 @@ import { element, idOf, key, state, text, typeOf, workspace } from "./items.js";
 import { commandFor, isSingle, keyOf, singleKeysOff } from "./keymap.js";
 import { written } from "./keys.js";
 import { markPlaces, places, showPlace, unmarkPlaces } from "./more-places.js";
+import { hidePalette } from "./palette.js";
 import { printKeys, short } from "./printed.js";
 import { define, run } from "./registry.js";
 import { say } from "./saved.js";
@@ -115,6 +116,7 @@ function highlight() {
 // --- The list --------------------------------------------------------------------------------------------------------
 
 function open(form) {
+  hidePalette();
   dialog.replaceChildren(form);
   dialog.dataset.size = "sheet";
   count();

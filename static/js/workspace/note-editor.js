@@ -28,7 +28,7 @@ const MARKUP = `
   <p class="help" id="note-editor-help">@ and a username calls a colleague.</p>
   <div class="actions"><button class="button" type="button" data-size="small" data-variant="quiet" data-note-closes>
     <kbd>Esc</kbd> Close</button><button class="button" type="submit" data-size="small" data-variant="primary">
-    <kbd>⏎</kbd> Save</button></div>`;
+    <kbd>↵</kbd> Save</button></div>`;
 
 // With the person: somebody else may sign in in the same tab.
 function draftKey(name) {
