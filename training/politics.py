@@ -78,13 +78,19 @@ def parsed(source: str) -> Article:
     for quote in quotes:
         if quote.key != UNDECIDED:
             quote.name = names[quote.key]
-            quote.speaker = _nearest(quote, speakers, name)
+            quote.speaker = _nearest(text, quote, speakers, name)
     return Article(name, text, quotes)
 
 
-def _nearest(quote: Quoted, speakers: list[tuple[str, int, int]], article: str) -> tuple[int, int]:
-    """The words for this speaker that stand closest to the quote."""
+def _nearest(text: str, quote: Quoted, speakers: list[tuple[str, int, int]], article: str) -> tuple[int, int]:
+    """The words for this speaker that stand closest to the quote, in its own paragraph if there are any."""
     own = [(start, end) for key, start, end in speakers if key == quote.key]
     if not own:
         raise ValueError(f"{article}: no words for “{quote.key}”")
-    return min(own, key=lambda span: min(min(abs(a - span[1]), abs(span[0] - b)) for a, b in quote.pieces))
+
+    def distance(span: tuple[int, int]) -> tuple[bool, int]:
+        gaps = [(span[1], start) if span[1] <= start else (end, span[0]) for start, end in quote.pieces]
+        low, high = min(gaps, key=lambda gap: gap[1] - gap[0])
+        return "\n" in text[low:high], high - low
+
+    return min(own, key=distance)
