@@ -40,7 +40,7 @@ _NEVER = word_set("""
     advertisement am pm
     """)
 # "R-La.", "D-Texas", as papers name a politician's party and state: only the state is a name.
-_PARTY = re.compile(r"(?:R|D|I|P|DFL)[-‑–](?=[A-Z])")
+_PARTY = re.compile(r"(?<![\w.-])(?:R|D|I|P|DFL)[-‑–](?=[A-Z])")
 _LEADING = re.compile(r"^(?:the|a|an|former|late|then|near|in|at|from|on|to|by|of|and|with|for)\s+", re.IGNORECASE)
 BODY_ENDS = re.compile(
     r"(?i:\b(?:forces|army|navy|police|ministry|party|council|committee|university|agency|department|court|union|front|"

@@ -41,6 +41,7 @@ _OFFICES = (cues.TITLES & cues.PEOPLE) | word_set(
     captain sergeant
     """
 )
+_ONE_AT_A_TIME = word_set("president governor mayor sheriff premier chancellor treasurer superintendent")
 
 
 class Offices:
@@ -60,7 +61,14 @@ class Offices:
                 self._held[word].append((name.start, group))
 
     def holder(self, office: str, at: int) -> int | None:
-        """The group of the person last given this office before a place in the text."""
+        """The group of the person last given this office before a place in the text.
+
+        "The mayor of Altdorf resigned ... Mayor George Calloway said": of the offices that one at a time holds, the
+        only holder in the text will do where nobody held it before.
+        """
         held = self._held.get(office, ())
         index = bisect_left(held, at, key=lambda item: item[0]) - 1
-        return held[index][1] if index >= 0 else None
+        if index >= 0:
+            return held[index][1]
+        ahead = {group for _, group in held}
+        return ahead.pop() if office in _ONE_AT_A_TIME and len(ahead) == 1 else None

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FORMAT = "newsroom-annotations"
+INDIRECT = "indirect"
 KINDS = ("person", "place", "group", "event")
 _RANK = {"record": 2, "human": 1}
 
@@ -40,7 +41,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldArticle:
-    """One article as people left it. What overlaps an *open* stretch is counted neither for nor against."""
+    """One article as people left it. What overlaps an *open* stretch is counted neither for nor against.
+
+    `reported`: whether those who made the file marked reported speech at all; else nothing is said of it.
+    """
 
     name: str
     text: str
@@ -49,6 +53,7 @@ class GoldArticle:
     quotes: tuple[Said, ...] = ()
     open_tags: tuple[tuple[int, int], ...] = ()
     open_quotes: tuple[tuple[int, int], ...] = ()
+    reported: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,9 @@ def read_gold(lines: Iterable[str]) -> Gold:
             undecided += 1
         elif article.text not in chosen or chosen[article.text][0] <= rank:
             chosen[article.text] = (rank, article)
-    return Gold(tuple(article for _, article in chosen.values()), undecided)
+    articles = [article for _, article in chosen.values()]
+    reported = any(quote.mode == INDIRECT for article in articles for quote in article.quotes)
+    return Gold(tuple(replace(article, reported=reported) for article in articles), undecided)
 
 
 def _article(row: dict, number: int) -> tuple[GoldArticle, bool]:

@@ -11,7 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotations.pipeline.analysis import Analysis
-from annotations.pipeline.evaluation.gold import KINDS, NAMES, QUOTES, WORDS, GoldArticle, Mention, Said, touches
+from annotations.pipeline.evaluation.gold import (
+    INDIRECT,
+    KINDS,
+    NAMES,
+    QUOTES,
+    WORDS,
+    GoldArticle,
+    Mention,
+    Said,
+    touches,
+)
 
 ALL_NAMES = "all"
 ANY_KIND = "any kind"
@@ -51,7 +61,8 @@ def score_article(gold: GoldArticle, analysis: Analysis, covers: frozenset[str])
         described = [[m for m in mentions if _is_described(m)] for mentions in (gold.mentions, guesses)]
         _count(score, DESCRIBED, described[0], _decided(described[1], described[0], gold.open_tags))
     if QUOTES in covers:
-        _score_quotes(score, gold, [_said(analysis, quote) for quote in analysis.quotes])
+        quotes = [quote for quote in analysis.quotes if gold.reported or quote.mode != INDIRECT]
+        _score_quotes(score, gold, [_said(analysis, quote) for quote in quotes])
     return score
 
 
@@ -188,7 +199,7 @@ def _quote_mistake(kind: str, quote: Said, instead: str = "") -> Mistake:
 
 
 def _row(quote: Said) -> str:
-    return REPORTED if quote.mode == "indirect" else IN_MARKS
+    return REPORTED if quote.mode == INDIRECT else IN_MARKS
 
 
 def bare_pieces(text: str, pieces: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
