@@ -3,9 +3,10 @@
     python training/calibrate.py --corpora CORPORA --pipeline default fast --plots docs/images
     python training/calibrate.py --names records.jsonl --quotes records.jsonl --pipeline en_core_web_sm --out FOLDER
 
-With --corpora the gold is the held-out documents, GUM's events, and for quotes the samples and one half of the political
-articles, whose other half the plot is drawn on; else it is files in the export format, such as one's own records. A calibration goes into the pipeline's own folder, beside those for its other components
-that mark names; of an installed package, into a copy of it in --out, which the setting PIPELINE can name.
+With --corpora the gold is the held-out documents, GUM's events, and for quotes the samples and one half of the
+political articles, whose other half the plot is drawn on; else it is files in the export format, such as one's own
+records. A calibration goes into the pipeline's own folder, beside those for its other components that mark names; of
+an installed package, into a copy of it in --out, which the setting PIPELINE can name.
 """
 
 from __future__ import annotations

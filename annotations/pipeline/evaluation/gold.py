@@ -43,7 +43,7 @@ class Said:
 class GoldArticle:
     """One article as people left it. What overlaps an *open* stretch is counted neither for nor against.
 
-    `reported`: whether those who made the file marked reported speech at all; else nothing is said of it.
+    `reported`: whether anybody decided about reported speech anywhere in the file; else nothing is said of it.
     """
 
     name: str
@@ -100,7 +100,7 @@ def read_gold(lines: Iterable[str]) -> Gold:
         elif article.text not in chosen or chosen[article.text][0] <= rank:
             chosen[article.text] = (rank, article)
     articles = [article for _, article in chosen.values()]
-    reported = any(quote.mode == INDIRECT for article in articles for quote in article.quotes)
+    reported = any(article.reported for article in articles)
     return Gold(tuple(replace(article, reported=reported) for article in articles), undecided)
 
 
@@ -143,6 +143,7 @@ def _article(row: dict, number: int) -> tuple[GoldArticle, bool]:
         quotes=tuple(sorted(quotes, key=lambda quote: quote.pieces)),
         open_tags=tuple(open_tags),
         open_quotes=tuple(open_quotes),
+        reported=any(quote["mode"] == INDIRECT and quote["state"] != "suggested" for quote in row["quotes"]),
     )
     return gold, decided
 

@@ -61,8 +61,7 @@ def score_article(gold: GoldArticle, analysis: Analysis, covers: frozenset[str])
         described = [[m for m in mentions if _is_described(m)] for mentions in (gold.mentions, guesses)]
         _count(score, DESCRIBED, described[0], _decided(described[1], described[0], gold.open_tags))
     if QUOTES in covers:
-        quotes = [quote for quote in analysis.quotes if gold.reported or quote.mode != INDIRECT]
-        _score_quotes(score, gold, [_said(analysis, quote) for quote in quotes])
+        _score_quotes(score, gold, [_said(analysis, quote) for quote in analysis.quotes])
     return score
 
 
@@ -154,7 +153,9 @@ def _score_quotes(score: ArticleScore, gold: GoldArticle, proposals: list[Said])
     found = [
         quote
         for quote in proposals
-        if bare[id(quote)] and ((_row(quote), bare[id(quote)]) in exact or not _share(quote.pieces, gold.open_quotes))
+        if bare[id(quote)]
+        and ((_row(quote), bare[id(quote)]) in exact or not _share(quote.pieces, gold.open_quotes))
+        and (gold.reported or _row(quote) == IN_MARKS or any(_share(quote.pieces, other.pieces) for other in wanted))
     ]
     for row in (IN_MARKS, REPORTED, ALL_QUOTES):
         ours = [quote for quote in wanted if row in (_row(quote), ALL_QUOTES)]
