@@ -42,6 +42,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, help="folder of the untrained encoder, for the step of that name")
     parser.add_argument("--steps", nargs="+", choices=STEPS, default=STEPS[:-1])
     parser.add_argument("--epochs", type=int, help="of the two small networks; fewer for a quick try")
+    parser.add_argument("--passes", type=int, help="of the encoder; fewer for a quick try")
     parser.add_argument("--threads", type=int, default=2, help="for the encoder")
     parser.add_argument("--out", type=Path, help="where the finished pipeline goes")
     args = parser.parse_args()
@@ -60,7 +61,7 @@ def main() -> None:
         import encoder_data
         import encoder_export
 
-        encoder_data.prepare(args.corpora, args.work)
+        encoder_data.prepare(args.corpora, args.work, number_of_passes=args.passes or encoder_data.PASSES)
         encoder.fine_tune(args.base, args.work, threads=args.threads)
         encoder_export.export(args.base, args.work, args.work / ENCODER)
     if args.out is None and {"assemble", "attach"} & set(args.steps):

@@ -3,25 +3,29 @@
     python training/calibrate.py --corpora CORPORA --pipeline default fast --plots docs/images
     python training/calibrate.py --names records.jsonl --quotes records.jsonl --pipeline en_core_web_sm --out FOLDER
 
-With --corpora the gold is the held-out documents, GUM's events and the samples; else it is files in the export format,
-such as one's own records. A calibration goes into the pipeline's own folder, beside those for its other components
-that mark names; of an installed package, into a copy of it in --out, which the setting PIPELINE can name.
+With --corpora the gold is the held-out documents, GUM's events, and for quotes the samples and one half of the
+political articles, whose other half the plot is drawn on; else it is files in the export format, such as one's own
+records. A calibration goes into the pipeline's own folder, beside those for its other components that mark names; of
+an installed package, into a copy of it in --out, which the setting PIPELINE can name.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from gold import event_words, from_corpora, from_samples  # noqa: E402
+import politics  # noqa: E402
+from gold import event_words, from_corpora, from_politics, from_samples  # noqa: E402
 from reliability_plot import drawn  # noqa: E402
 from spacy.util import is_package  # noqa: E402
 
 from annotations.export import jsonl  # noqa: E402
+from annotations.export.shape import ExportedReading  # noqa: E402
 from annotations.pipeline.component import NAME, News  # noqa: E402
 from annotations.pipeline.confidence import Calibration, at  # noqa: E402
 from annotations.pipeline.evaluation import calibrating  # noqa: E402
@@ -51,21 +55,21 @@ def main() -> None:
     if args.out and len(args.pipeline) > 1:
         parser.error("--out is for one pipeline")
     golds = {what: gold_of(what, getattr(args, what), args.corpora) for what in SEEN}
+    unseen = {"quotes": read(from_politics(politics.HELD_OUT))} if args.corpora and not args.quotes else {}
     for name in args.pipeline:
-        calibrate(name, golds, args.out, args.plots)
+        calibrate(name, golds, unseen, args.out, args.plots)
 
 
-def calibrate(name: str, golds: dict[str, list[GoldArticle]], out: Path | None, plots: Path | None) -> None:
+Golds = dict[str, list[GoldArticle]]
+
+
+def calibrate(name: str, golds: Golds, unseen: Golds, out: Path | None, plots: Path | None) -> None:
+    """Fit on `golds`; the plot shows articles left out in turns, or the `unseen` ones where there are such."""
     pipeline = load_pipeline(name)
     news = pipeline.nlp.get_pipe(NAME)
     news.calibrations.pop(news.names_by, None)
-    evidence = {
-        what: [
-            see(article, analysis)
-            for article, analysis in pipeline.analyse_many((article, article.text) for article in golds[what])
-        ]
-        for what, see in SEEN.items()
-    }
+    evidence = {what: seen_in(pipeline, what, golds[what]) for what in SEEN}
+    fresh = {what: seen_in(pipeline, what, articles) for what, articles in unseen.items()}
     about = {
         "pipeline": name,
         "version": pipeline.version,
@@ -73,7 +77,7 @@ def calibrate(name: str, golds: dict[str, list[GoldArticle]], out: Path | None, 
     }
     news.calibrations[news.names_by] = fit(evidence, about)
     save(pipeline, news, name, out)
-    panels = {what: held_out(evidence, what) for what in SEEN if evidence[what]}
+    panels = {what: held_out(evidence, what, fresh.get(what)) for what in SEEN if evidence[what]}
     for what, (before, after) in panels.items():
         count = sum(point.count for point in after)
         print(f"{what}: {count} proposals; off by {calibrating.off_by(before):.3f} → {calibrating.off_by(after):.3f}")
@@ -83,13 +87,23 @@ def calibrate(name: str, golds: dict[str, list[GoldArticle]], out: Path | None, 
         print(path)
 
 
+def seen_in(pipeline: Pipeline, what: str, articles: list[GoldArticle]) -> list[list[calibrating.Seen]]:
+    analyses = pipeline.analyse_many((article, article.text) for article in articles)
+    return [SEEN[what](article, analysis) for article, analysis in analyses]
+
+
 def gold_of(what: str, file: Path | None, corpora: Path | None) -> list[GoldArticle]:
     if file:
         with file.open(encoding="utf-8") as lines:
             return list(read_gold(lines).articles)
     if corpora is None:
         return []
-    readings = {"names": from_corpora(corpora, NEWSY), "events": event_words(corpora), "quotes": from_samples()}[what]
+    if what == "quotes":
+        return read(from_samples()) + read(from_politics(politics.TUNING))
+    return read({"names": from_corpora(corpora, NEWSY), "events": event_words(corpora)}[what])
+
+
+def read(readings: Iterable[ExportedReading]) -> list[GoldArticle]:
     return list(read_gold(line.decode() for line in jsonl.lines(readings)).articles)
 
 
@@ -104,12 +118,15 @@ def fit(evidence: Evidence, about: dict | None = None, *, fold: int | None = Non
     return calibrating.fitted([*parts["names"], *parts["events"], *spoken], quotes, about)
 
 
-def held_out(evidence: Evidence, what: str) -> tuple[list[calibrating.Reliability], list[calibrating.Reliability]]:
+def held_out(
+    evidence: Evidence, what: str, unseen: list[list[calibrating.Seen]] | None
+) -> tuple[list[calibrating.Reliability], list[calibrating.Reliability]]:
     """The scores as they were found, and the probabilities from curves fitted on the other articles."""
     before, after = [], []
-    for fold in range(calibrating.FOLDS):
+    folds = [None] if unseen else range(calibrating.FOLDS)
+    for fold in folds:
         calibration = fit(evidence, fold=fold)
-        for article in evidence[what][fold :: calibrating.FOLDS]:
+        for article in unseen or evidence[what][fold :: calibrating.FOLDS]:
             for seen in article:
                 curve = calibration.for_way(seen.kind, seen.way) if seen.kind else calibration.quotes.get(seen.way)
                 before.append((seen.score, seen.right))

@@ -23,13 +23,13 @@ PASSES = 5
 SEED = 2016
 
 
-def prepare(corpora: Path, work: Path) -> None:
-    """Write pass-1.json ... and held-out.json into `work`."""
+def prepare(corpora: Path, work: Path, *, number_of_passes: int = PASSES) -> None:
+    """Write pass-1.json ... and held-out.json into `work`; those of an earlier run go."""
     nlp = spacy.blank("en")
     tokenization.keep_particles_whole(nlp)
     chance = random.Random(SEED)
     names = Names(chance)
-    passes: list[list[dict]] = [[] for _ in range(PASSES)]
+    passes: list[list[dict]] = [[] for _ in range(number_of_passes)]
     held_out: list[dict] = []
     documents: dict[str, int] = {}
     for marked in everything(corpora):
@@ -42,6 +42,8 @@ def prepare(corpora: Path, work: Path) -> None:
             # News comes as it is and with other names by turns, so that the model learns contexts and not names.
             other = marked.document.startswith(NEWSY) and (n % 2 == 1 or (n and chance.random() < 0.5))
             examples.append(example(nlp, swapped(marked, names) if other else marked, curly=chance.random() < 0.5))
+    for old in work.glob("pass-*.json"):
+        old.unlink()
     for n, examples in enumerate(passes, 1):
         (work / f"pass-{n}.json").write_text(json.dumps(examples), encoding="utf-8")
     (work / "held-out.json").write_text(json.dumps(held_out), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 python training/gold.py corpora CORPORA --out names.jsonl [--only gmb ...]
 python training/gold.py samples --out samples.jsonl
+python training/gold.py politics --out politics.jsonl [--half held-out]
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+import politics  # noqa: E402
 from names_data import MISSING, Marked, everything, gum_mentions, spans_of  # noqa: E402
 from syntax_data import Sentence, read_conllu  # noqa: E402
 
@@ -33,17 +35,19 @@ MARKS = "\"“”‘’'"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["corpora", "events", "samples"])
+    parser.add_argument("what", choices=["corpora", "events", "samples", "politics"])
     parser.add_argument("corpora", type=Path, nargs="?", help="the folder of corpora")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--half", choices=[politics.TUNING, politics.HELD_OUT], help="of the political articles")
     parser.add_argument("--only", nargs="+", default=[""], help="only documents whose name begins so: gmb is newswire")
     args = parser.parse_args()
-    if args.what != "samples" and args.corpora is None:
+    if args.what in ("corpora", "events") and args.corpora is None:
         parser.error("the folder of corpora is missing")
     readings = {
         "corpora": lambda: from_corpora(args.corpora, args.only),
         "events": lambda: event_words(args.corpora),
         "samples": from_samples,
+        "politics": lambda: from_politics(args.half),
     }[args.what]()
     lines = list(jsonl.lines(readings))
     args.out.write_bytes(b"".join(lines))
@@ -136,22 +140,7 @@ def quote(text: str, number: int, found: dict) -> shape.ExportedQuote:
     pieces.sort()
     speaker = found["speaker"]
     place = nearest(text, speaker["text"], pieces)
-    return shape.ExportedQuote(
-        id=number,
-        start=pieces[0][0],
-        end=pieces[-1][1],
-        pieces=pieces,
-        text=" ".join(text[start:end] for start, end in pieces),
-        cue=None,
-        mode=found["mode"],
-        score=None,
-        state="confirmed",
-        speaker=shape.Speaker(tag=number, start=place[0], end=place[1], text=speaker["text"], name=speaker["name"]),
-        nothing_checkable=False,
-        proposal=None,
-        claims=[],
-        trail=[],
-    )
+    return exported(text, number, pieces, found["mode"], (*place, speaker["name"]))
 
 
 def nearest(text: str, words: str, pieces: list[tuple[int, int]]) -> tuple[int, int]:
@@ -165,7 +154,54 @@ def nearest(text: str, words: str, pieces: list[tuple[int, int]]) -> tuple[int, 
     return min(places, key=distance)
 
 
+# --- US politics: quotes and speakers ---------------------------------------------------------------------------------
+def from_politics(half: str | None = None) -> Iterator[shape.ExportedReading]:
+    """Our own articles with every quote in marks; what their markup leaves open is a quote nobody decided."""
+    for number, article in enumerate(politics.articles(half), 1):
+        quotes = [
+            exported(
+                article.text,
+                i,
+                found.pieces,
+                found.mode,
+                found.speaker and (*found.speaker, found.name),
+                "suggested" if found.key == politics.UNDECIDED else "confirmed",
+            )
+            for i, found in enumerate(article.quotes, 1)
+        ]
+        yield reading(number, article.name, article.text, [], quotes)
+
+
 # --- One line of an export --------------------------------------------------------------------------------------------
+def exported(
+    text: str,
+    number: int,
+    pieces: list[tuple[int, int]],
+    mode: str,
+    speaker: tuple[int, int, str] | None,
+    state: str = "confirmed",
+) -> shape.ExportedQuote:
+    return shape.ExportedQuote(
+        id=number,
+        start=pieces[0][0],
+        end=pieces[-1][1],
+        pieces=pieces,
+        text=" ".join(text[start:end] for start, end in pieces),
+        cue=None,
+        mode=mode,
+        score=None,
+        state=state,
+        speaker=speaker
+        and shape.Speaker(
+            tag=number, start=speaker[0], end=speaker[1], text=text[speaker[0] : speaker[1]], name=speaker[2]
+        ),
+        nothing_checkable=False,
+        proposal=None,
+        claims=[],
+        trail=[],
+    )
+
+
 def tag(text: str, number: int, start: int, end: int, kind: str, state: str) -> shape.ExportedTag:
     return shape.ExportedTag(
         id=number,

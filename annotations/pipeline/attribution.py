@@ -24,6 +24,11 @@ _ASKING = frozenset(
 )
 
 
+_BLAMING = frozenset(
+    form for verb in ("accuse", "blame", "criticise", "criticize", "praise", "denounce") for form in verb_forms(verb)
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
     """A cue and its speaker. `close` says that nothing but the addressee or a comma is between it and the piece."""
@@ -84,7 +89,7 @@ def _sentences_between(line: Line, first: int, after: int) -> int:
 def is_cue(line: Line, index: int) -> bool:
     """A verb of speech, as a verb."""
     word = line.lower[index]
-    if word in ("put", "puts") and index + 1 < len(line) and line.lower[index + 1] == "it":  # "as Keller put it"
+    if cues.WITH_PARTICLE.get(word) == (line.lower[index + 1] if index + 1 < len(line) else ""):  # "as Keller put it"
         return True
     if word not in cues.CUE_FORMS or (index and line.lower[index - 1] == "-"):
         return False
@@ -185,6 +190,8 @@ def _before(line: Line, start: int, piece: int, quoted: list[tuple[int, int]]) -
             )
         if not is_cue(line, index):
             continue
+        if index == start and line.tags[index] == "VB":  # "Call it the “grandmother rule”": nobody says so
+            continue
         close = colon or _tied(line, index, piece)
         if not close and line.lower[index] not in cues.REPORTING_FORMS and line.lower[index] not in cues.NAMING_FORMS:
             continue
@@ -270,6 +277,10 @@ def _tied(line: Line, cue: int, piece: int) -> bool:
         return False
     if line.lower[cue] in cues.NAMING_FORMS and len(between) <= 8:  # "called longer estimates “folklore”"
         return not any(line.is_verb(i) or line.lower[i] == "," for i in between)
+    if line.lower[cue] in _BLAMING:  # "accused him of running “a casino”"
+        doing = [i for i in between if line.tags[i] == "VBG" and line.lower[i - 1] in ("of", "for")]
+        if doing and not any(line.lower[i] == "," for i in between):
+            return True
     last = line.lower[piece - 1]
     if last == "to" and line.lower[cue] in _ASKING:
         return not any(line.is_verb(i) or line.lower[i] == "," for i in between)

@@ -16,6 +16,8 @@ BESIDE_MARKS = word_set("""
     criticise criticize praise hail accuse blame quote cite read go think wonder muse speak testify swear pledge
     boast agree disagree object protest caution remind inform advise recount relate proclaim pronounce affirm
     retort counter interject chant sing order appeal express laud welcome reject dismiss lament regret hope say
+    deadpan crow gripe grumble bemoan concur holler scoff snap bark bellow thunder sigh venture repeat echo fume
+    rail blast slam tout decry deride mock implore gush snark text email intone press volunteer feel
     sum point signal characterise characterize advertise title invite beg implore challenge
     """)
 # Of those, verbs whose quoted words may be one or two ("called it “barbaric”").
@@ -32,12 +34,19 @@ MOSTLY_NOUNS = word_set(
     """
     "appeals protest protests answer answers cry cries object objects point points label labels term terms post posts "
     "brand brands estimate estimates hope hopes title titles counter counters hail regret regrets pledge pledges "
-    "promise promises warning meaning addition quote quotes remark remarks address note notes"
+    "promise promises warning meaning addition quote quotes remark remarks address note notes text texts press email "
+    "emails rail rails sigh sighs repeat echo echoes blast blasts volunteer volunteers tout bark barks thunder venture "
+    "ventures"
 )
 
 HE_OR_SHE = frozenset(("he", "she"))
 IT = frozenset(("it",))
 THEY = frozenset(("they",))
+# Verbs that only speak with the word after them.
+WITH_PARTICLE = {
+    "put": "it", "puts": "it", "shot": "back", "shoots": "back", "fired": "back", "fires": "back", "hit": "back",
+    "hits": "back", "snapped": "back", "chimed": "in", "chimes": "in",
+}  # fmt: skip
 WE_OR_I = frozenset(("i", "we", "you"))
 RELATIVE = frozenset(("who", "which", "that"))
 PRONOUNS = HE_OR_SHE | IT | THEY
@@ -76,6 +85,8 @@ _PEOPLE = word_set("""
     correspondent blogger geologist seismologist meteorologist biologist physicist epidemiologist psychologist
     sociologist statistician demographer lecturer scholar academic pupil grandmother grandfather uncle aunt cousin
     nephew niece widow widower partner insurgent gunman attacker mediator monitor negotiator strategist undersecretary
+    congressman congresswoman representative justice treasurer commissioner superintendent delegate assemblyman
+    assemblywoman alderman nominee incumbent challenger trustee comptroller
     vice-president physician carer landlord tenant trucker taxi-driver whistleblower hiker tourist sheriff marshal
     """)
 PEOPLE = frozenset(form for noun in _PEOPLE for form in noun_forms(noun))

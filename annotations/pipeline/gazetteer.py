@@ -62,12 +62,17 @@ def pronoun_of(first_name: str) -> str | None:
     """ "he" or "she" where a first name leaves no doubt; names for both and unknown ones say nothing."""
     if first_name in _women():
         return "she"
-    return "he" if first_name in first_names() and first_name not in _EITHER else None
+    return "he" if first_name in first_names() | _men() and first_name not in _EITHER else None
 
 
 @cache
 def _women() -> frozenset[str]:
     return frozenset(name for line in _lines("women.txt") for name in line.split())
+
+
+@cache
+def _men() -> frozenset[str]:
+    return frozenset(name for line in _lines("men.txt") for name in line.split())
 
 
 _EITHER = word_set(

@@ -51,6 +51,8 @@ _IRREGULAR = {
     "acquit": "acquits acquitted acquitting",
     "besiege": "besieges besieged besieging",
     "plot": "plots plotted plotting",
+    "feel": "feels felt feeling",
+    "echo": "echoes echoed echoing",
     "man": "men",
     "woman": "women",
     "child": "children",
@@ -62,6 +64,9 @@ _DOUBLING = {
     "concur": "concurr",
     "bar": "barr",
     "ban": "bann",
+    "deadpan": "deadpann",
+    "snap": "snapp",
+    "slam": "slamm",
 }
 
 

@@ -39,6 +39,8 @@ _NEVER = word_set("""
     christianity allah ok prophet sharia jihad gmt photo image video read more share comment subscribe
     advertisement am pm
     """)
+# "R-La.", "D-Texas", as papers name a politician's party and state: only the state is a name.
+_PARTY = re.compile(r"(?<![\w.-])(?:R|D|I|P|DFL)[-‑–](?=[A-Z])")
 _LEADING = re.compile(r"^(?:the|a|an|former|late|then|near|in|at|from|on|to|by|of|and|with|for)\s+", re.IGNORECASE)
 BODY_ENDS = re.compile(
     r"(?i:\b(?:forces|army|navy|police|ministry|party|council|committee|university|agency|department|court|union|front|"
@@ -92,6 +94,8 @@ def clean(text: str, start: int, end: int, label: str, sure: float | None = None
         start += 1
     while end > start and text[end - 1] in _EDGES and not _abbreviation(text, start, end):
         end -= 1
+    if (party := _PARTY.match(text, start, end)) or _PARTY.search(text, max(start - 4, 0), start + 1):
+        start, label, kind = party.end() if party else start, OWN_LABEL["place"], "place"
     surface = text[start:end]
     if surface.lower() not in _KEEP_THE and (leading := _LEADING.match(surface)) and surface not in known_names():
         start += leading.end()

@@ -132,6 +132,16 @@ def _settle_one(
         and previous.cue == attribution.cue
     ):
         return _continued(previous, passage)
+    if (
+        previous is not None
+        and same_paragraph
+        and side == "after"
+        and previous.cue_side == "after"
+        and len(passage.pieces) > 1
+        and first.opens_sentence
+        and first.gap_sentences <= 1
+    ):
+        return _continued(previous, passage)  # a quote over paragraphs has "she went on" only to remind of her
     mode = "mixed" if _runs_on(text, passage, first, attribution, side) else "direct"
     score = SCORE_BESIDE if side == "after" else SCORE_BEFORE if attribution.close else SCORE_LOOSE
     goes_on = attribution.speaker is None and previous is not None and same_paragraph and first.gap_sentences <= 1
@@ -151,9 +161,14 @@ def _settle_one(
 
 def _in_a_row(text: str, passage: Passage, previous: Found | None, between: str) -> Found | None:
     """ "called it “a disgrace” and “a joke”": the second, however short, is by the same verb and speaker."""
-    if previous is None or previous.mode != "mixed" or between.strip(" ,") not in ("and", "or", "but", "and also"):
+    if previous is None or previous.mode != "mixed" or passage.single != previous.single or not passage.closed:
         return None
-    if passage.single != previous.single or not passage.closed or " " not in passage.pieces[0].of(text):
+    naming = previous.cue is not None and previous.cue.of(text).lower() in cues.NAMING_FORMS
+    if between.strip(" ,") not in _JOINS and not (
+        (naming and not between.strip(" ,")) or (previous.cue_side == "before" and _same_verb_goes_on(between))
+    ):
+        return None
+    if not naming and " " not in passage.pieces[0].of(text):
         return None
     return Found(
         pieces=list(passage.pieces),
@@ -164,6 +179,17 @@ def _in_a_row(text: str, passage: Passage, previous: Found | None, between: str)
         speaker_of=previous,
         cue_side=previous.cue_side,
         single=passage.single,
+    )
+
+
+_JOINS = frozenset(("and", "or", "but", "and also"))
+_SECOND_VERB = re.compile(r",? (?:and|but|or)[ ,][^.!?;:\n]{1,80} $")
+
+
+def _same_verb_goes_on(between: str) -> bool:
+    """ "said he “was sorry” and would pay “in full”": one sentence, and one verb of speech over both."""
+    return _SECOND_VERB.match(between) is not None and not any(
+        word.strip(",") in cues.CUE_FORMS for word in between.lower().split()
     )
 
 
@@ -192,7 +218,12 @@ def _is_speech(text: str, passage: Passage, attribution: Attribution, words: lis
     naming = attribution.cue_word in cues.NAMING_FORMS
     if not words:
         return False
+    before = text[max(passage.start - 24, 0) : passage.start].lower().split()
+    if naming and attribution.close and any(word in _ITSELF for word in before[-3:]):
+        return False
     if len(words) <= 2:
+        if not naming and before and before[-1] in ("a", "an", "the"):
+            return False
         if _ends_as_sentence(text, passage) and attribution.close:
             return True
         if naming and attribution.close and not _is_title(words):
@@ -201,6 +232,10 @@ def _is_speech(text: str, passage: Passage, attribution: Attribution, words: lis
     if not attribution.close and len(words) <= 3:
         return _completes_verb(text, passage)
     return attribution.close or not _is_title(words)
+
+
+# "A group calling itself “Voss or Bust”" says its name.
+_ITSELF = frozenset(("itself", "themselves", "himself", "herself"))
 
 
 def _completes_verb(text: str, passage: Passage) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,8 +20,11 @@ from annotations.pipeline.offices import Offices
 from annotations.pipeline.quotes import Found
 from annotations.pipeline.speakers import Phrase
 from annotations.pipeline.windows import fitted
+from annotations.pipeline.wordlist import word_set
 from articles.text import Span, snap_to_graphemes
 
+# How far back, in characters, "the company" looks for the one it means.
+BODY_REACH = 300
 _MR_OR_MRS = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.? $")
 
 
@@ -111,9 +114,27 @@ class Tagging:
         if is_definite and (group := self._offices.holder(phrase.head_word, phrase.start)) is not None:
             self._antecedents.add(phrase.start, group, "person")
             return group
+        if is_definite and (group := self._body(phrase)) is not None:
+            self._antecedents.add(phrase.start, group, "group")
+            return group
         nominal = self._nominal(phrase)
-        self._antecedents.add(phrase.start, nominal, nominal.kind, plural=nominal.plural)
+        if not _is_any(self.text, phrase, nominal):
+            self._antecedents.add(phrase.start, nominal, nominal.kind, plural=nominal.plural)
         return nominal
+
+    def _body(self, phrase: Phrase) -> int | None:
+        """ "the committee" is the one whose name says so; "the company" the only body named just before."""
+        last = bisect_left(self._starts, phrase.start)
+        near: set[int] = set()
+        for name in reversed(self.names[max(last - 40, 0) : last]):
+            if name.kind != "group" or name.label == "NORP":
+                continue
+            group = self._group_of[name.start]
+            if phrase.head_word in self.text[name.start : name.end].lower().split():
+                return group
+            if phrase.start - name.end < BODY_REACH:
+                near.add(group)
+        return near.pop() if len(near) == 1 and phrase.head_word in _ANY_BODY else None
 
     def _apposed(self, phrase: Phrase) -> Name | None:
         """The name that a description stands beside: "Yassir Abdulhamid, an activist", "the minister, Ali Hassan,"."""
@@ -173,11 +194,11 @@ class Tagging:
         if any(piece.start <= phrase.start < piece.end for piece in quote.pieces):
             return None
         if not phrase.pronoun:
-            name = (
-                self._introduced(phrase)
-                or name_in(self.text, phrase, self._names_near(phrase))
-                or self._apposed(phrase)
-            )
+            name = self._introduced(phrase) or name_in(self.text, phrase, self._names_near(phrase))
+            if name is None or (
+                name.label == "NORP" and not is_plural(phrase)
+            ):  # "Valerie Ashcombe, the Republican who"
+                name = self._apposed(phrase) or name
             if name is not None:
                 return None if name.kind == "event" else (name.kind, name.start, name.end)
             if phrase.head_word in cues.CARRIERS:
@@ -267,6 +288,18 @@ class Tagging:
             )
         events = tuple(happening.proposal(index_of) for happening in self._events)
         return tags, tuple(sorted(quotes.values(), key=lambda quote: quote.pieces)), events
+
+
+_ANY_BODY = word_set("company group organization organisation firm")
+
+
+def _is_any(text: str, phrase: Phrase, nominal: Nominal) -> bool:
+    """ "every president", or a bare "president" that the parse cut out of something: nobody whom "she" could mean."""
+    words = text[phrase.start : phrase.end].lower().split()
+    return words[0] in _ANYBODY or (len(words) == 1 and nominal.kind == "person" and not nominal.plural)
+
+
+_ANYBODY = word_set("every any no each")
 
 
 def _is_somebody(phrase: Phrase) -> bool:

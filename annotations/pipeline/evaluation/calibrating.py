@@ -9,7 +9,7 @@ from itertools import groupby
 
 from annotations.pipeline.analysis import Analysis
 from annotations.pipeline.confidence import ANY, ONE_WORD, SPEAKER, Calibration, Curve, at, form_of, way_of
-from annotations.pipeline.evaluation.gold import GoldArticle, touches
+from annotations.pipeline.evaluation.gold import INDIRECT, GoldArticle, touches
 from annotations.pipeline.evaluation.scoring import bare_pieces
 
 # How many proposals the next more general curve counts for: a few right ones alone prove little.
@@ -64,7 +64,8 @@ def quotes_seen(gold: GoldArticle, analysis: Analysis) -> list[Seen]:
     seen = []
     for quote in analysis.quotes:
         pieces = bare_pieces(gold.text, quote.pieces)
-        if any(touches(piece, gold.open_quotes) for piece in quote.pieces):
+        undecided = any(touches(piece, gold.open_quotes) for piece in quote.pieces)
+        if undecided or (quote.mode == INDIRECT and not gold.reported):
             continue
         speaker = None if quote.speaker is None else analysis.tags[quote.speaker]
         wanted = speakers.get(pieces)

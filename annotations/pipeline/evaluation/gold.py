@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FORMAT = "newsroom-annotations"
+INDIRECT = "indirect"
 KINDS = ("person", "place", "group", "event")
 _RANK = {"record": 2, "human": 1}
 
@@ -40,7 +41,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldArticle:
-    """One article as people left it. What overlaps an *open* stretch is counted neither for nor against."""
+    """One article as people left it. What overlaps an *open* stretch is counted neither for nor against.
+
+    `reported`: whether anybody decided about reported speech anywhere in the file; else nothing is said of it.
+    """
 
     name: str
     text: str
@@ -49,6 +53,7 @@ class GoldArticle:
     quotes: tuple[Said, ...] = ()
     open_tags: tuple[tuple[int, int], ...] = ()
     open_quotes: tuple[tuple[int, int], ...] = ()
+    reported: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,9 @@ def read_gold(lines: Iterable[str]) -> Gold:
             undecided += 1
         elif article.text not in chosen or chosen[article.text][0] <= rank:
             chosen[article.text] = (rank, article)
-    return Gold(tuple(article for _, article in chosen.values()), undecided)
+    articles = [article for _, article in chosen.values()]
+    reported = any(article.reported for article in articles)
+    return Gold(tuple(replace(article, reported=reported) for article in articles), undecided)
 
 
 def _article(row: dict, number: int) -> tuple[GoldArticle, bool]:
@@ -136,6 +143,7 @@ def _article(row: dict, number: int) -> tuple[GoldArticle, bool]:
         quotes=tuple(sorted(quotes, key=lambda quote: quote.pieces)),
         open_tags=tuple(open_tags),
         open_quotes=tuple(open_quotes),
+        reported=any(quote["mode"] == INDIRECT and quote["state"] != "suggested" for quote in row["quotes"]),
     )
     return gold, decided
 

@@ -11,7 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotations.pipeline.analysis import Analysis
-from annotations.pipeline.evaluation.gold import KINDS, NAMES, QUOTES, WORDS, GoldArticle, Mention, Said, touches
+from annotations.pipeline.evaluation.gold import (
+    INDIRECT,
+    KINDS,
+    NAMES,
+    QUOTES,
+    WORDS,
+    GoldArticle,
+    Mention,
+    Said,
+    touches,
+)
 
 ALL_NAMES = "all"
 ANY_KIND = "any kind"
@@ -143,7 +153,9 @@ def _score_quotes(score: ArticleScore, gold: GoldArticle, proposals: list[Said])
     found = [
         quote
         for quote in proposals
-        if bare[id(quote)] and ((_row(quote), bare[id(quote)]) in exact or not _share(quote.pieces, gold.open_quotes))
+        if bare[id(quote)]
+        and ((_row(quote), bare[id(quote)]) in exact or not _share(quote.pieces, gold.open_quotes))
+        and (gold.reported or _row(quote) == IN_MARKS or any(_share(quote.pieces, other.pieces) for other in wanted))
     ]
     for row in (IN_MARKS, REPORTED, ALL_QUOTES):
         ours = [quote for quote in wanted if row in (_row(quote), ALL_QUOTES)]
@@ -188,7 +200,7 @@ def _quote_mistake(kind: str, quote: Said, instead: str = "") -> Mistake:
 
 
 def _row(quote: Said) -> str:
-    return REPORTED if quote.mode == "indirect" else IN_MARKS
+    return REPORTED if quote.mode == INDIRECT else IN_MARKS
 
 
 def bare_pieces(text: str, pieces: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

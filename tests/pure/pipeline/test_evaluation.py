@@ -193,6 +193,13 @@ def test_quotes_by_their_words_without_the_marks(made, row, expected):
     assert score_article(gold, analysis, ALL).counts[row] == expected
 
 
+def test_reported_speech_counts_only_where_somebody_decided_about_some():
+    made = proposed(("she", "person", "pronoun"), quotes=[said("Front fled", "indirect")])
+    untold = the_article(quotes=[quote("“We go,”")])
+    told = the_article(quotes=[quote("“We go,”"), quote("Korsund", mode="indirect", state="rejected")])
+    assert [score_article(gold, made, ALL).counts["all quotes"][1] for gold in (untold, told)] == [0, 1]
+
+
 @pytest.mark.parametrize(
     ("words", "name", "right_words", "right_one"),
     [
