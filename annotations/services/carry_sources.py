@@ -12,7 +12,7 @@ MOST = 12  # readings to choose from
 
 @dataclass(frozen=True, kw_only=True)
 class CarrySource:
-    """A finished reading of another article; ``how`` is what that article is to this one: earlier, later."""
+    """A finished reading of another article; ``how`` is what that article is to this one: earlier, later, copy."""
 
     reading: Reading
     how: str
@@ -41,7 +41,7 @@ def sources(*, actor, article_id: int) -> list[CarrySource]:
     readings = (
         Reading.objects.visible_to(actor)
         .filter(finished, article__in=related)
-        .select_related("article", "reader")
+        .select_related("article__outlet", "reader")
         .defer("article__text", "article__text_sha256")
     )
 

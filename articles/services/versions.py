@@ -1,10 +1,12 @@
-"""The other versions of an article: what it revises, and what revises it."""
+"""The other versions of an article: what it revises, what revises it, and who else prints nearly the same text."""
 
 from dataclasses import dataclass
 
 from django.db import connection
 
-MOST = 50  # versions in either direction
+from articles.models import StoryMember
+
+MOST = 50  # versions in either direction, and copies
 
 _VERSIONS = """
     WITH RECURSIVE earlier (id, steps) AS (
@@ -24,7 +26,7 @@ _VERSIONS = """
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Another version, and by how many revisions it is earlier or later."""
+    """Another version: by how many revisions it is earlier or later, or a copy, which counts as farther than those."""
 
     article_id: int
     how: str
@@ -32,7 +34,11 @@ class Version:
 
 
 def versions(article_id: int) -> list[Version]:
-    """All predecessors and successors, the nearest first."""
+    """All predecessors and successors, the nearest first, then the latest of those who print the same text."""
     with connection.cursor() as cursor:
         cursor.execute(_VERSIONS, {"article": article_id, "most": MOST})
-        return [Version(*row) for row in cursor.fetchall()]
+        found = [Version(*row) for row in cursor.fetchall()]
+    known = {article_id, *(version.article_id for version in found)}
+    story = StoryMember.objects.filter(story__members__article=article_id).order_by("-article")
+    copies = story.values_list("article", flat=True)[: MOST + len(known)]
+    return found + [Version(pk, "copy", MOST + 1) for pk in copies if pk not in known]
