@@ -156,7 +156,7 @@ def test_a_batch_cancelled_before_it_began_says_that_nothing_tells_how_many_item
     batch = waiting(("a.jsonl", jsonl(record())))
     cancel_batch(actor=adam(), batch_id=batch.pk)
     page = admin.get(reverse("articles:batch", args=[batch.pk])).content.decode()
-    assert "1 file was not read: how many items they hold is not known" in page
+    assert "1 file was not read: the number of items in there is not known" in page
 
 
 # --- Try errors again ------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ ITEMS = int(os.environ.get("IMPORT_CRASH_ITEMS", "500"))
 CHUNK = int(os.environ.get("IMPORT_CRASH_CHUNK", "10"))
 KILLS = int(os.environ.get("IMPORT_CRASH_KILLS", "2"))
 SEED = int(os.environ.get("IMPORT_CRASH_SEED", "0")) or random.randrange(10**9)
-PATIENCE = 60 + ITEMS / 10
+PATIENCE = 240 + ITEMS / 10  # a busy machine is slow, not wrong
 
 WORKER = """
 import sys, django
@@ -109,7 +109,7 @@ class Installation:
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True, timeout=120
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True, timeout=600
         ).stdout
 
     def start_worker(self) -> None:
@@ -222,7 +222,7 @@ def test_after_kills_at_random_moments_everything_is_as_in_an_undisturbed_import
 
     began = time.monotonic()
     while installation.ask("SELECT state FROM articles_batch", default=[("unknown",)])[0][0] != "finished":
-        assert time.monotonic() - began < PATIENCE + 60, installation.ask("SELECT state, message FROM articles_batch")
+        assert time.monotonic() - began < PATIENCE, installation.ask("SELECT state, message FROM articles_batch")
         installation.keep_worker()
         time.sleep(0.1)
     print(f"killed {lost}, seed {SEED}; finished {time.monotonic() - began:.1f} s after the last kill")
