@@ -150,6 +150,9 @@ class Look:
         self.files[str(file.pk)] = {"format": found.label, "columns": key, "problem": found.problem}
 
     def _items_of(self, file: BatchFile, content: bytes) -> Iterator[_Entry]:
+        if self._full:
+            self.complete = False
+            return
         counts = self._by_file.setdefault(str(file.pk), [0, 0])
         if problem := reading.problem_of(file, content):
             found = iter([_Refused(problem, file.name)])
