@@ -14,6 +14,7 @@ from articles.services import reading
 from articles.services.outlets import outlets_known
 from articles.services.samples import Samples
 from articles.services.storing import identify, look_up
+from articles.text import canonical
 
 MOST_ITEMS = 5_000
 MOST_SECONDS = 45
@@ -147,7 +148,7 @@ class Look:
                     },
                 },
             )
-        self.files[str(file.pk)] = {"format": found.label, "columns": key, "problem": found.problem}
+        self.files[str(file.pk)] = {"format": found.label, "columns": key, "problem": canonical(found.problem)}
 
     def _items_of(self, file: BatchFile, content: bytes) -> Iterator[_Entry]:
         if self._full:

@@ -125,7 +125,7 @@ def test_files_go_one_after_the_other_and_a_text_keeps_its_annotations(upload_pa
             most.append(len(under_way))
 
     page.on("request", begun)
-    page.on("requestfinished", lambda request: under_way.discard(request))
+    page.on("response", lambda response: under_way.discard(response.request))
     files = [text_file(f"{number}.txt") for number in range(8)]
     files.append({"name": "3.ann", "mimeType": "text/plain", "buffer": b"T1\tPER 0 5\tBoats\n"})
     page.get_by_label("Files").set_input_files(files)

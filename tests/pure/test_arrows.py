@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PURE_DJANGO_FREE = [
     "articles/text.py",
     "articles/duplicates.py",
+    "articles/outcomes.py",
+    "articles/differences.py",
     "articles/readers",
     "annotations/pipeline",
     "annotations/segments.py",

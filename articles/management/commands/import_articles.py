@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.db.models import Count
 
 from articles.models import Batch, BatchRow
@@ -12,6 +13,7 @@ from articles.readers.fields import language as language_tag
 from articles.services.batches import create_batch
 from articles.services.files import content_of, files_under
 from articles.services.importing import run_batch
+from articles.services.looking import Look
 
 OUTCOMES = (
     (BatchRow.Outcome.IMPORTED, "imported"),
@@ -31,12 +33,18 @@ class Command(BaseCommand):
         parser.add_argument("--outlet", default="", help="whose articles these are, where an item does not say it")
         parser.add_argument("--language", default="", help="their language where an item does not say it, such as en")
         parser.add_argument("--name", default="", help="what to call this batch")
+        parser.add_argument("--preview", action="store_true", help="say what an import would do, and write nothing")
 
-    def handle(self, *, paths: list[str], outlet: str, language: str, name: str, **options) -> None:
+    def handle(
+        self, *, paths: list[str], outlet: str, language: str, name: str, preview: bool = False, **options
+    ) -> None:
         if len(outlet) > 200:
             raise CommandError("The outlet's name has more than 200 characters.")
         if language and not language_tag(language):
             raise CommandError(f"“{language}” is not a language code such as en or pt-BR.")
+        if preview:
+            self._preview(paths, outlet, language_tag(language))
+            return
         batch = create_batch(
             None,
             name=name or ", ".join(Path(path).name or path for path in paths),
@@ -52,6 +60,31 @@ class Command(BaseCommand):
         self._report(batch)
         if batch.rows_error or batch.state == Batch.State.FAILED:
             raise CommandError("Some items could not be imported; everything else is in.", returncode=1)
+
+    def _preview(self, paths: list[str], outlet: str, language: str) -> None:
+        with transaction.atomic():
+            batch = create_batch(
+                None,
+                name="",
+                source="command",
+                files=self._files(paths),
+                default_language=language,
+                state=Batch.State.DRAFT,
+            )
+            look = Look(batch, outlet=" ".join(outlet.split()))
+            for _ in look.chunks():
+                pass
+            result = look.result()
+            transaction.set_rollback(True)
+        for error in result["errors"]:
+            self.stderr.write(f"{error['where']}: {error['message']}")
+        if (more := result["counts"]["error"] - len(result["errors"])) > 0:
+            self.stderr.write(f"... and {more:,} more errors")
+        if not look.complete:
+            self.stdout.write(f"Looked at the first {look.seen:,} of about {result['estimate']:,} items.")
+        self.stdout.write(f"Would be: {_in_words(result['counts'])}. Date missing in {result['undated']:,}.")
+        if result["counts"]["error"]:
+            raise CommandError("Some items cannot be imported. Nothing was written.", returncode=1)
 
     def _files(self, paths: list[str]) -> Iterator[tuple[str, bytes]]:
         missing = [path for path in paths if not Path(path).exists()]
