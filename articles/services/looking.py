@@ -15,6 +15,7 @@ from articles.services.outlets import outlets_known
 from articles.services.pinning import cut_by_rules, rules_on
 from articles.services.samples import Samples
 from articles.services.storing import identify, look_up
+from articles.text import canonical
 
 MOST_ITEMS = 5_000
 MOST_SECONDS = 45
@@ -149,9 +150,12 @@ class Look:
                     },
                 },
             )
-        self.files[str(file.pk)] = {"format": found.label, "columns": key, "problem": found.problem}
+        self.files[str(file.pk)] = {"format": found.label, "columns": key, "problem": canonical(found.problem)}
 
     def _items_of(self, file: BatchFile, content: bytes) -> Iterator[_Entry]:
+        if self._full:
+            self.complete = False
+            return
         counts = self._by_file.setdefault(str(file.pk), [0, 0])
         if problem := reading.problem_of(file, content):
             found = iter([_Refused(problem, file.name)])

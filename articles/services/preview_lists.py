@@ -11,14 +11,14 @@ from articles.services.previewing import default_outlet
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One file of a draft, with what is known of it so far."""
+    """One file of a draft, with what is known of it so far; ``items`` is None where none were looked at."""
 
     pk: int
     name: str
     byte_length: int
     format: str
     problem: str
-    items: int
+    items: int | None
     errors: int
 
 
@@ -64,7 +64,7 @@ def count_files(batch: Batch) -> int:
 
 
 def _line(file: BatchFile, told: dict, by_file: dict) -> FileLine:
-    items, errors = by_file.get(str(file.pk), (0, 0))
+    items, errors = by_file.get(str(file.pk), (None, 0))
     return FileLine(
         pk=file.pk,
         name=file.name,

@@ -5,11 +5,11 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.models import Article, Batch, Outlet
+from articles.models import Article, Batch, BatchFile, Outlet
 from articles.services import importing
 from articles.services.control import cancel_batch, pause_batch
 from tests.factories import adam
-from tests.factories_articles import jobs_of, jsonl, record
+from tests.factories_articles import imported, jobs_of, jsonl, record
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +109,16 @@ def test_a_command_whose_batch_is_stopped_on_its_page_says_so(folder, monkeypatc
     assert code == 1
     assert "nothing" in out
     assert Article.objects.count() == 0
+
+
+def test_a_preview_says_what_would_happen_and_writes_nothing(folder):
+    twice = record(published_at="2026-03-03")
+    imported(twice)
+    (folder / "more.jsonl").write_bytes(jsonl(twice, b"{"))
+    out, err, code = run("--preview", str(folder), "--outlet", "New Courier")
+    assert out.splitlines() == ["Would be: 3 imported, 1 already here, 1 errors. Date missing in 3."]
+    assert f"{folder.name}/more.jsonl, line 2: This line is not valid JSON" in err
+    assert "Nothing was written" in err
+    assert code == 1
+    assert (Batch.objects.count(), BatchFile.objects.count(), Article.objects.count()) == (1, 1, 1)
+    assert not Outlet.objects.filter(name="New Courier").exists()

@@ -1,14 +1,16 @@
 """The worker's side: the job of a batch, and the tick that takes up what was left behind."""
 
+import datetime
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 from procrastinate.exceptions import JobAborted
 
-from articles.models import Article, Batch
+from articles.models import Article, Batch, Preview
 from articles.services.importing import unfinished_batches
-from articles.tasks import import_batch, tick
-from tests.factories_articles import jobs_of, jsonl, record, waiting
+from articles.tasks import import_batch, preview_batch, tick
+from tests.factories_articles import draft, jobs_of, jsonl, previews_of, record, waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKING = SimpleNamespace(should_abort=lambda: False)
@@ -55,3 +57,30 @@ def test_one_batch_that_fails_does_not_keep_the_tick_from_the_next(monkeypatch):
     tick(WORKING, timestamp=0)
     assert unfinished_batches() == [bad.pk]
     assert Batch.objects.get(pk=good.pk).state == Batch.State.FINISHED
+
+
+def test_the_job_makes_the_preview_and_running_it_again_changes_nothing():
+    batch = draft(("news.jsonl", jsonl(record(), record())))
+    for _ in range(2):
+        preview_batch(WORKING, batch_id=batch.pk)
+        assert Preview.objects.get().result["counts"]["imported"] == 2
+    assert Article.objects.count() == 0
+
+
+def test_a_worker_that_is_asked_to_stop_leaves_the_preview_to_the_next():
+    batch = draft(("news.jsonl", jsonl(record())))
+    with pytest.raises(JobAborted):
+        preview_batch(STOPPING, batch_id=batch.pk)
+    assert previews_of(batch) == 2
+    assert Preview.objects.get().state == Preview.State.WAITING
+
+
+def test_the_tick_makes_previews_that_lost_their_job_and_clears_drafts_that_nobody_wants():
+    lost, old = draft(("a.jsonl", jsonl(record()))), draft(("b.jsonl", jsonl(record())))
+    long_ago = timezone.now() - datetime.timedelta(days=30)
+    Preview.objects.filter(batch=lost).update(touched_at=long_ago)
+    Preview.objects.filter(batch=old).update(changed_at=long_ago)
+    tick(WORKING, timestamp=0)
+    assert list(Batch.objects.values_list("pk", "state")) == [(lost.pk, Batch.State.DRAFT)]
+    assert Preview.objects.get().state == Preview.State.READY
+    assert Article.objects.count() == 0

@@ -9,7 +9,9 @@ from playwright.sync_api import expect
 
 from annotations.models import Quote, Reading, Tag
 from annotations.services.pretag_drain import drain
+from articles.models import Batch
 from articles.services.importing import run_batch
+from articles.services.previewing import make_preview
 from tests import factories
 from tests.browser.desk import WIDE, sign_in
 
@@ -28,6 +30,10 @@ def test_from_a_file_to_an_exported_record(page, context, live_server, complaint
     page.get_by_role("link", name="Import articles").first.click()
     page.get_by_label("Files").set_input_files([SAMPLE])
     page.get_by_label("Outlet").fill("Harbour Courier")
+    expect(page.locator("[data-sum]")).to_have_text("1 file sent")
+    page.get_by_role("button", name="Preview").click()
+    page.wait_for_url(re.compile(r"/batches/\d+/preview/$"))
+    make_preview(Batch.objects.get().pk)
     page.get_by_role("button", name="Import").click()
     page.wait_for_url(re.compile(r"/batches/\d+/$"))
     run_batch(int(page.url.rstrip("/").rsplit("/", 1)[1]))

@@ -15,6 +15,8 @@ PURE_DJANGO_FREE = [
     "articles/stories.py",
     "articles/comparing.py",
     "articles/fetching",
+    "articles/outcomes.py",
+    "articles/differences.py",
     "articles/readers",
     "annotations/pipeline",
     "annotations/segments.py",

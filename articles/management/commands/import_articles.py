@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.db.models import Count
 
 from articles.models import Batch, BatchRow
@@ -14,6 +15,7 @@ from articles.services.batches import create_batch
 from articles.services.files import content_of, files_under
 from articles.services.gathering import gather_batch
 from articles.services.importing import run_batch
+from articles.services.looking import Look
 from articles.services.web import IS_OFF, fetching_is_on
 
 OUTCOMES = (
@@ -35,14 +37,22 @@ class Command(BaseCommand):
         parser.add_argument("--outlet", default="", help="whose articles these are, where an item does not say it")
         parser.add_argument("--language", default="", help="their language where an item does not say it, such as en")
         parser.add_argument("--name", default="", help="what to call this batch")
+        parser.add_argument("--preview", action="store_true", help="say what an import would do, and write nothing")
 
-    def handle(self, *, paths: list[str], urls: str, outlet: str, language: str, name: str, **options) -> None:
+    def handle(
+        self, *, paths: list[str], urls: str, outlet: str, language: str, name: str, preview: bool, **options
+    ) -> None:
         if bool(paths) == bool(urls):
             raise CommandError("Name files or folders to import, or a list of addresses with --urls.")
+        if preview and urls:
+            raise CommandError("Only files and folders can be looked at beforehand: addresses are fetched to be kept.")
         if len(outlet) > 200:
             raise CommandError("The outlet's name has more than 200 characters.")
         if language and not language_tag(language):
             raise CommandError(f"“{language}” is not a language code such as en or pt-BR.")
+        if preview:
+            self._preview(paths, outlet, language_tag(language))
+            return
         defaults = {
             "default_outlet": outlet,
             "default_language": language_tag(language),
@@ -77,6 +87,31 @@ class Command(BaseCommand):
         if found.repeated:
             self.stdout.write(f"{found.repeated:,} of the lines came twice, and count once.")
         return create_address_batch(None, found=found, name=name or Path(urls).name, **defaults)
+
+    def _preview(self, paths: list[str], outlet: str, language: str) -> None:
+        with transaction.atomic():
+            batch = create_batch(
+                None,
+                name="",
+                source="command",
+                files=self._files(paths),
+                default_language=language,
+                state=Batch.State.DRAFT,
+            )
+            look = Look(batch, outlet=" ".join(outlet.split()))
+            for _ in look.chunks():
+                pass
+            result = look.result()
+            transaction.set_rollback(True)
+        for error in result["errors"]:
+            self.stderr.write(f"{error['where']}: {error['message']}")
+        if (more := result["counts"]["error"] - len(result["errors"])) > 0:
+            self.stderr.write(f"... and {more:,} more errors")
+        if not look.complete:
+            self.stdout.write(f"Looked at the first {look.seen:,} of about {result['estimate']:,} items.")
+        self.stdout.write(f"Would be: {_in_words(result['counts'])}. Date missing in {result['undated']:,}.")
+        if result["counts"]["error"]:
+            raise CommandError("Some items cannot be imported. Nothing was written.", returncode=1)
 
     def _files(self, paths: list[str]) -> Iterator[tuple[str, bytes]]:
         missing = [path for path in paths if not Path(path).exists()]
