@@ -6,7 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Article, Batch, Outlet
+from tests.articles.fetching import page, site
 from tests.factories_articles import jobs_of, jsonl, record
+from tests.pure.webserver import reply
 
 pytestmark = pytest.mark.django_db
 
@@ -86,5 +88,40 @@ def test_a_call_that_makes_no_sense_imports_nothing(folder, args, says):
 def test_an_empty_folder_says_so(tmp_path):
     _, err, code = run(str(tmp_path))
     assert "no file of a known format" in err
+    assert code == 1
+    assert Batch.objects.count() == 0
+
+
+def test_a_list_of_addresses_is_fetched_and_every_line_has_an_outcome(tmp_path, monkeypatch, settings):
+    with site(monkeypatch, settings, {"/one": reply(page("Boats lost"))}) as server:
+        listed = tmp_path / "addresses.txt"
+        one, gone = server.url("/one"), server.url("/gone", "b.test")
+        listed.write_text(f"# from the desk\n{one}\n{gone}\nnonsense\n{one}#x\n")
+        out, err, code = run("--urls", str(listed), "--outlet", "Merrow Herald")
+    assert code == 1
+    assert "1 of the lines came twice" in out
+    assert f"addresses.txt (batch {Batch.objects.get().pk}): 1 imported, 2 errors" in out
+    assert "no page at this address (404)" in err
+    assert "nonsense: Line 4" in err
+    assert Article.objects.get().outlet.name == "Merrow Herald"
+    assert jobs_of(Batch.objects.get()) == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "fetching", "says"),
+    [
+        ((), True, "Name files or folders"),
+        (("FOLDER", "--urls", "FOLDER/list"), True, "Name files or folders"),
+        (("--urls", "FOLDER/nowhere"), True, "cannot be read"),
+        (("--urls", "FOLDER/empty"), True, "There is no address in"),
+        (("--urls", "FOLDER/list"), False, "FETCHING=true"),
+    ],
+)
+def test_lists_that_make_no_sense_import_nothing(tmp_path, settings, args, fetching, says):
+    settings.FETCHING = fetching
+    (tmp_path / "list").write_text("https://a.test/1")
+    (tmp_path / "empty").write_text("# nothing\n\n")
+    _, err, code = run(*[arg.replace("FOLDER", str(tmp_path)) for arg in args])
+    assert says in err
     assert code == 1
     assert Batch.objects.count() == 0
