@@ -92,10 +92,8 @@ class FeedForm(forms.ModelForm):
     )
     full_pages = forms.TypedChoiceField(
         label="What to import",
-        choices=[("", "The entries of the feed"), ("yes", "The page of each entry")],
-        coerce=bool,
-        empty_value=False,
-        required=False,
+        choices=[("entries", "The entries of the feed"), ("pages", "The page of each entry")],
+        coerce=lambda value: value == "pages",
         help_text="Many feeds give only summaries; the pages have the whole article.",
     )
 
@@ -118,7 +116,7 @@ class FeedForm(forms.ModelForm):
         self.fields["name"].required = False
         if self.instance.pk:
             self.initial["outlet"] = self.instance.outlet.name if self.instance.outlet else ""
-            self.initial["full_pages"] = "yes" if self.instance.full_pages else ""
+            self.initial["full_pages"] = "pages" if self.instance.full_pages else "entries"
 
     def clean_address(self) -> str:
         try:

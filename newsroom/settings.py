@@ -205,7 +205,7 @@ if FETCHING and not FETCH_CONTACT:
     raise ImproperlyConfigured("Set FETCH_CONTACT: with FETCHING on, sites are told whom to write to.")
 if not (FETCH_CONTACT.isascii() and FETCH_CONTACT.isprintable() and len(FETCH_CONTACT) <= 200):
     raise ImproperlyConfigured("FETCH_CONTACT must be a plain address, such as https://example.org/bots or a mail's.")
-FETCH_PORTS = frozenset(int(port) for port in env.list("FETCH_PORTS", default=["80", "443"]))
+FETCH_PORTS = frozenset(env.list("FETCH_PORTS", cast=int, default=[80, 443]))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000

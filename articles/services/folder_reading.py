@@ -146,11 +146,12 @@ def _parts(opened, size: int, name: str, after: str, begun: BatchPath | None) ->
         cut = len(piece)
         if not piece.endswith(b"\n") and at_byte + cut < size:
             cut = piece.rfind(b"\n") + 1
-        if whole := piece[:cut]:
-            first, line, at_byte = line + 1, line + whole.count(b"\n"), at_byte + cut
-            yield _Taken(_kept(_named(name, first), whole, cut), after, at_byte, line)
-        if cut < len(piece):
-            at_byte += _past_the_line(opened, len(piece) - cut)
+        if cut:
+            first, line, at_byte = line + 1, line + piece.count(b"\n", 0, cut), at_byte + cut
+            yield _Taken(_kept(_named(name, first), piece[:cut], cut), after, at_byte, line)
+            opened.seek(at_byte)  # What came of the next line is read again, from its beginning.
+        else:
+            at_byte += _past_the_line(opened, len(piece))
             line += 1
             problem = f"Line {line:,} is longer than the most for one file. Split the article, or leave it out."
             yield _Taken(BatchFile(name=_named(name, line), problem=problem, byte_length=0), after, at_byte, line)

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from articles.fetching import Fetcher
 from articles.models import Batch
 from articles.services import polling, web_files
+from articles.services.drafts import begin_import
 from articles.services.gathering import gather_batch
 from articles.services.importing import run_batch
+from articles.services.previewing import make_preview
 from articles.services.turns import TurnsInDatabase
 from tests.pure.webserver import Server, policy_for, serving
 
@@ -39,9 +41,18 @@ def use(monkeypatch, server: Server, **options) -> None:
 def run(batch: Batch) -> Batch:
     """Gather and import a batch to its end."""
     assert gather_batch(batch.pk)
+    import_gathered(batch)
+    return batch
+
+
+def import_gathered(batch: Batch) -> None:
+    """Import what was gathered; what a person asked for is looked at first."""
+    batch.refresh_from_db()
+    if batch.state == Batch.State.DRAFT:
+        assert make_preview(batch.pk)
+        begin_import(batch.created_by, batch_id=batch.pk)
     assert run_batch(batch.pk)
     batch.refresh_from_db()
-    return batch
 
 
 def outcomes(batch: Batch) -> dict[str, str]:

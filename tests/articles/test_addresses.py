@@ -13,13 +13,12 @@ from articles.models import Article, Batch, BatchFile, HostTurn
 from articles.services import gathering, web_files
 from articles.services.address_lists import create_address_batch, file_to_fetch, read_addresses
 from articles.services.gathering import begin_gathering, gather_batch, gathering_of
-from articles.services.importing import run_batch
 from articles.services.locks import GATHERING, held
 from articles.services.turns import TurnsInDatabase, forget_hosts
 from articles.services.web import FetchingIsOff, the_fetcher
-from tests.articles.fetching import outcomes, page, run, site
+from tests.articles.fetching import import_gathered, outcomes, page, run, site
 from tests.factories import ada, adam
-from tests.factories_articles import jobs_of
+from tests.factories_articles import jobs_of, previews_of
 from tests.pure.webserver import reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,6 +99,18 @@ def test_each_address_has_an_outcome_with_its_reason(monkeypatch, settings):
         assert rows[server.url(path)].outcome == "error"
     assert "Line 9" in rows["nonsense"].message
     assert jobs_of(batch) == 1
+
+
+def test_what_a_person_asked_for_is_looked_at_before_it_is_imported(monkeypatch, settings):
+    with site(monkeypatch, settings, {"/one": reply(page("Boats lost"))}) as server:
+        batch = batch_of(server.url("/one"), server.url("/gone"), actor=adam(), default_outlet="Merrow Herald")
+        assert gather_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.name, batch.preview.outlet) == (Batch.State.DRAFT, "A list", "Merrow Herald")
+    assert (previews_of(batch), jobs_of(batch), Article.objects.count()) == (1, 0, 0)
+    import_gathered(batch)
+    assert (batch.rows_imported, batch.rows_error) == (1, 1)
+    assert Article.objects.get().outlet.name == "Merrow Herald"
 
 
 def test_an_article_that_names_its_address_keeps_it(monkeypatch, settings):
@@ -184,7 +195,7 @@ def test_the_fetcher_of_the_installation_refuses_this_machine(settings):
     settings.FETCHING, settings.FETCH_CONTACT, settings.FETCH_PORTS = True, "desk@example.org", frozenset((80,))
     batch = batch_of("http://127.0.0.1/", "http://[::ffff:10.0.0.1]/")
     assert gather_batch(batch.pk)
-    run_batch(batch.pk)
+    import_gathered(batch)
     assert [row.message.count("private or special network") for row in batch.rows.all()] == [1, 1]
 
 

@@ -218,6 +218,16 @@ def test_lines_that_are_too_long_are_errors_and_those_around_them_are_in(folder,
     assert [line[:6] for line in said] == ["Line 2", "Line 4"]
 
 
+@pytest.mark.parametrize("limit", [1200, 1500, 1501, 2000, 9000])
+def test_no_line_that_fits_is_called_too_long_wherever_a_part_ends(folder, settings, small, limit):
+    settings.IMPORT_MAX_BYTES = limit
+    records = [record(text="Nobody was found. " * (number % 45)) for number in range(90)]
+    (folder / "march.jsonl").write_bytes(jsonl(*[one for one in records if len(one["text"]) > 40]))
+    batch = run(batch_of("march.jsonl"))
+    assert batch.rows_error == 0
+    assert batch.rows_imported == sum(len(one["text"]) > 40 for one in records)
+
+
 def test_a_last_line_without_an_end_and_one_that_is_too_long(folder, small):
     (folder / "a.jsonl").write_bytes(jsonl(*[record() for _ in range(30)]).rstrip(b"\n"))
     (folder / "b.jsonl").write_bytes(jsonl(record(), record(text="word " * 2000)).rstrip(b"\n"))

@@ -8,8 +8,10 @@ from django.core.management import CommandError, call_command
 from articles.models import Article, Batch, BatchFile, Outlet
 from articles.services import importing
 from articles.services.control import cancel_batch, pause_batch
+from tests.articles.fetching import page, site
 from tests.factories import adam
 from tests.factories_articles import imported, jobs_of, jsonl, record
+from tests.pure.webserver import reply
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +124,38 @@ def test_a_preview_says_what_would_happen_and_writes_nothing(folder):
     assert code == 1
     assert (Batch.objects.count(), BatchFile.objects.count(), Article.objects.count()) == (1, 1, 1)
     assert not Outlet.objects.filter(name="New Courier").exists()
+
+
+def test_a_list_of_addresses_is_fetched_and_every_line_has_an_outcome(tmp_path, monkeypatch, settings):
+    with site(monkeypatch, settings, {"/one": reply(page("Boats lost"))}) as server:
+        listed = tmp_path / "addresses.txt"
+        one, gone = server.url("/one"), server.url("/gone", "b.test")
+        listed.write_text(f"# from the desk\n{one}\n{gone}\nnonsense\n{one}#x\n")
+        out, err, code = run("--urls", str(listed), "--outlet", "Merrow Herald")
+    assert code == 1
+    assert "1 of the lines came twice" in out
+    assert f"addresses.txt (batch {Batch.objects.get().pk}): 1 imported, 2 errors" in out
+    assert "no page at this address (404)" in err
+    assert "nonsense: Line 4" in err
+    assert Article.objects.get().outlet.name == "Merrow Herald"
+    assert jobs_of(Batch.objects.get()) == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "fetching", "says"),
+    [
+        ((), True, "Name files or folders"),
+        (("FOLDER", "--urls", "FOLDER/list"), True, "Name files or folders"),
+        (("--urls", "FOLDER/nowhere"), True, "cannot be read"),
+        (("--urls", "FOLDER/empty"), True, "There is no address in"),
+        (("--urls", "FOLDER/list"), False, "FETCHING=true"),
+    ],
+)
+def test_lists_that_make_no_sense_import_nothing(tmp_path, settings, args, fetching, says):
+    settings.FETCHING = fetching
+    (tmp_path / "list").write_text("https://a.test/1")
+    (tmp_path / "empty").write_text("# nothing\n\n")
+    _, err, code = run(*[arg.replace("FOLDER", str(tmp_path)) for arg in args])
+    assert says in err
+    assert code == 1
+    assert Batch.objects.count() == 0

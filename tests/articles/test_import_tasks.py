@@ -5,11 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import JobAborted
 
-from articles.models import Article, Batch, Preview
+from articles.models import Article, Batch, Feed, Preview
+from articles.services import gathering, polling
+from articles.services.address_lists import create_address_batch, read_addresses
 from articles.services.importing import unfinished_batches
-from articles.tasks import import_batch, preview_batch, tick
+from articles.tasks import gather_batch, import_batch, poll_feeds, preview_batch, tick
 from tests.factories_articles import draft, jobs_of, jsonl, previews_of, record, waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,3 +87,22 @@ def test_the_tick_makes_previews_that_lost_their_job_and_clears_drafts_that_nobo
     assert list(Batch.objects.values_list("pk", "state")) == [(lost.pk, Batch.State.DRAFT)]
     assert Preview.objects.get().state == Preview.State.READY
     assert Article.objects.count() == 0
+
+
+def test_the_tick_has_batches_gathered_and_due_feeds_looked_at(settings):
+    settings.FETCHING = True
+    gathered = create_address_batch(None, found=read_addresses("https://a.test/1"), name="A list", in_this_process=True)
+    Feed.objects.create(name="Merrow", address="https://merrow.test/rss", next_poll_at=timezone.now())
+    tick(WORKING, timestamp=0)
+    assert ProcrastinateJob.objects.filter(task_name=gathering.TASK, args={"batch_id": gathered.pk}).count() == 1
+    assert ProcrastinateJob.objects.filter(task_name=polling.POLL_TASK, status="todo").count() == 1
+
+
+def test_a_gathering_that_is_asked_to_stop_is_left_to_the_next(settings):
+    settings.FETCHING = True
+    batch = create_address_batch(None, found=read_addresses("https://a.test/1"), name="A list", in_this_process=True)
+    with pytest.raises(JobAborted):
+        gather_batch(STOPPING, batch_id=batch.pk)
+    assert ProcrastinateJob.objects.filter(task_name=gathering.TASK, args={"batch_id": batch.pk}).count() == 1
+    gather_batch(STOPPING, batch_id=999_999)
+    poll_feeds(STOPPING)

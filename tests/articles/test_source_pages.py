@@ -207,7 +207,7 @@ def test_bad_choices(admin, folder):
     assert "Choose at least one" in words(admin.post(FOLDER, {}))
     response = admin.post(FOLDER, {"path": ["march"], "language": "no such thing"})
     assert response.status_code == 422
-    assert 'value="march" checked' in words(response)
+    assert 'value="march" aria-label="The folder march" checked' in words(response)
 
 
 def test_without_a_folder_the_page_says_how_to_name_one(admin, settings, tmp_path):
@@ -222,7 +222,7 @@ def test_without_a_folder_the_page_says_how_to_name_one(admin, settings, tmp_pat
 
 # --- Feeds -----------------------------------------------------------------------------------------------------------
 def test_a_feed_is_added_changed_paused_looked_at_and_removed(admin):
-    given = {"address": "https://www.A.test/rss", "interval": "60", "outlet": "Herald", "full_pages": "yes"}
+    given = {"address": "https://www.A.test/rss", "interval": "60", "outlet": "Herald", "full_pages": "pages"}
     assert admin.post(ADD, given)["Location"] == FEEDS
     one = Feed.objects.get()
     assert (one.address, one.name, one.outlet.name, one.full_pages) == (
@@ -236,8 +236,8 @@ def test_a_feed_is_added_changed_paused_looked_at_and_removed(admin):
     form = words(admin.get(f"{FEEDS}{one.pk}/"))
     assert 'value="https://www.a.test/rss"' in form
     assert 'value="Herald"' in form
-    assert '<option value="yes" selected>' in form
-    changed = {"address": one.address, "name": "Merrow", "interval": "720", "language": "EN"}
+    assert '<option value="pages" selected>' in form
+    changed = {"address": one.address, "name": "Merrow", "interval": "720", "language": "EN", "full_pages": "entries"}
     admin.post(f"{FEEDS}{one.pk}/", changed)
     one.refresh_from_db()
     assert (one.name, one.interval, one.full_pages, one.outlet, one.language) == ("Merrow", 720, False, None, "en")
@@ -259,11 +259,12 @@ def test_a_feed_is_added_changed_paused_looked_at_and_removed(admin):
         ({"interval": "1"}, "Select a valid choice"),
         ({"language": "no such thing"}, "not a language code"),
         ({"name": "n" * 201}, "200"),
+        ({"full_pages": "everything"}, "Select a valid choice"),
     ],
 )
 def test_a_bad_feed_is_answered_with_its_errors(admin, fields, says):
     feed(address="https://taken.test/rss")
-    response = admin.post(ADD, {"address": "https://a.test/rss", "interval": "60", **fields})
+    response = admin.post(ADD, {"address": "https://a.test/rss", "interval": "60", "full_pages": "entries", **fields})
     assert response.status_code == 422
     assert says in words(response)
     assert Feed.objects.count() == 1
