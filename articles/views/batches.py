@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -43,7 +44,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch. Until it is over the page asks again for its inner part, which says when to stop asking."""
     batch = get_object_or_404(Batch.objects.select_related("created_by", "default_outlet"), pk=pk)
     if batch.state == Batch.State.DRAFT:
-        return redirect("articles:preview", pk=pk)
+        preview = reverse("articles:preview", args=[pk])
+        return HttpResponse(status=204, headers={"HX-Redirect": preview}) if is_htmx(request) else redirect(preview)
     return show(request, batch)
 
 

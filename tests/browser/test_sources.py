@@ -9,6 +9,7 @@ from articles.models import Batch, Feed
 from articles.services.address_lists import create_address_batch, read_addresses
 from articles.services.gathering import gather_batch
 from articles.services.importing import run_batch
+from articles.services.previewing import make_preview
 from newsroom import worker
 from tests import factories
 from tests.browser.desk import sign_in
@@ -56,12 +57,12 @@ def test_bad_lines_are_corrected_or_kept_and_the_list_goes_off(sources, live_ser
     page.get_by_role("link", name="Import articles").first.click()
     page.get_by_role("link", name="Addresses").click()
     page.get_by_label("Addresses").fill("https://a.test/1\nnonsense\nhttps://a.test/2")
-    page.get_by_role("button", name="Fetch and import").click()
+    page.get_by_role("button", name="Fetch and preview").click()
     expect(page.get_by_text("1 line is no address that can be fetched.")).to_be_visible()
     expect(page.get_by_role("region", name="Lines that are no address")).to_contain_text("nonsense")
     expect(page.get_by_label("Addresses")).to_have_value("https://a.test/1\nnonsense\nhttps://a.test/2")
     page.get_by_label("Import the others").check()
-    page.get_by_role("button", name="Fetch and import").click()
+    page.get_by_role("button", name="Fetch and preview").click()
     expect(page.locator("#batch .state")).to_have_text("Fetching")
     expect(page.get_by_text("1 of 3 addresses, 1 without success")).to_be_visible()
 
@@ -72,10 +73,14 @@ def test_a_folder_is_looked_into_and_imported(sources, live_server):
     page.get_by_role("link", name="march/").click()
     expect(page.get_by_text("story 03.txt")).to_be_visible()
     page.get_by_label("Everything in here").check()
-    page.get_by_role("button", name="Import").click()
+    page.get_by_role("button", name="Preview").click()
     expect(page.locator("#batch .state")).to_have_text("Fetching")
     pk = int(page.url.rstrip("/").rsplit("/", 1)[1])
     gather_batch(pk)
+    page.wait_for_url("**/preview/")
+    make_preview(pk)
+    page.get_by_role("button", name="Import").click()
+    page.wait_for_url(f"**/batches/{pk}/")
     run_batch(pk)
     expect(page.locator("#batch .state")).to_have_text("Finished", timeout=15_000)
     expect(page.get_by_role("link", name="Imported 12")).to_be_visible()
