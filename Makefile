@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run worker test lint bench
+.PHONY: help demo run worker test lint bench bench-import
 
 help:
 	@echo "make demo    a filled installation on this machine, with a login for each role"
@@ -16,6 +16,7 @@ help:
 	@echo "make test    all tests"
 	@echo "make lint    style and template checks"
 	@echo "make bench   how fast it is at 10,000 articles"
+	@echo "make bench-import   how fast 100,000 articles are imported, and how well copies are found"
 
 demo: $(VENV)/.ready
 	@$(BIN)/python manage.py demo
@@ -44,6 +45,9 @@ lint: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python manage.py bench
+
+bench-import: $(VENV)/.ready-dev
+	@$(BIN)/python manage.py bench_import
 
 # --- The virtual environment: made again whenever a lock file changes -------------------------------------------------
 $(BIN)/python:

@@ -158,7 +158,7 @@ def _rows(lefts: list[str], rights: list[str], partners: dict[int, int], in_plac
 
 def _pieces(left: str, right: str, budget: list[int]) -> Iterator[Piece]:
     """The words of two paragraphs in one line of reading."""
-    lefts, rights = _TOKEN.findall(left), _TOKEN.findall(right)
+    lefts, rights = _tokens(left), _tokens(right)
     old, new = [[token.strip() for token in some] for some in (lefts, rights)]
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
@@ -184,6 +184,14 @@ def _pieces(left: str, right: str, budget: list[int]) -> Iterator[Piece]:
         words.append(token)
     if words:
         yield Piece(kind, "".join(words))
+
+
+def _tokens(line: str) -> list[str]:
+    """The words with the spaces behind them. The last one gets one, for words of the other text may come after it."""
+    tokens = _TOKEN.findall(line)
+    if tokens and _TOKEN.fullmatch(f"{tokens[-1]}."):
+        tokens[-1] += " "
+    return tokens
 
 
 def _edits(old: Sequence[str], new: Sequence[str], budget: list[int]) -> list[tuple[str, int]] | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import F, Func, TextField
+from django.db.models import BigIntegerField, F, Func, TextField
 from django.db.models.functions import Coalesce
 
 from annotations import similarity
@@ -138,8 +138,9 @@ def _carried(claims: list[int]) -> tuple[dict[int, set[int]], dict[int, set[int]
         quote__reading__role=Reading.Role.RECORD,
         quote__reading__state=Reading.State.CLOSED,
     )
-    text = Coalesce("quote__reading__article__story_member__text", "quote__reading__article")
-    rows = uses.values_list("claim", text, "quote__reading__article__outlet").distinct()
+    article = "quote__reading__article"
+    text = Coalesce(f"{article}__story_member__text", article, output_field=BigIntegerField())
+    rows = uses.values_list("claim", text, f"{article}__outlet").distinct()
     for claim, first, outlet in rows:
         printed[claim].add(first)
         if outlet is not None:

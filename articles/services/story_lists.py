@@ -37,17 +37,12 @@ def spread_of(article_id: int) -> Spread | None:
 
 
 def _spread(members: QuerySet[StoryMember]) -> Spread | None:
-    row = (
-        members.order_by()
-        .values("story")
-        .annotate(
-            articles=Count("article"),
-            outlets=Count("article__outlet", distinct=True),
-            texts=Count("text", distinct=True),
-        )
-        .first()
+    counted = members.values("story").annotate(
+        articles=Count("article"),
+        outlets=Count("article__outlet", distinct=True),
+        texts=Count("text", distinct=True),
     )
-    return Spread(**row) if row and row["articles"] > 1 else None
+    return next((Spread(**row) for row in counted.order_by("story") if row["articles"] > 1), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,10 @@ def settle(new: Sequence[int], links: Sequence[TextLink]) -> None:
     """Have new articles join the stories of those they are linked to; stories that they bring together become one."""
     if not links:
         return
-    known = _members(StoryMember.objects.filter(article__in={link.left_id for link in links}))
-    stories = Stories(known, _refused_between({story for story, _ in known.values()}, known))
+    earlier = {link.left_id for link in links}
+    known = _members(StoryMember.objects.filter(article__in=earlier))
+    refused = _refused_among(earlier, known)
+    stories = Stories(known, refused)
     ties = _ties(links)
     for pk in sorted(new):
         stories.join(pk, ties[pk])
@@ -68,18 +70,20 @@ def _ties(links: Iterable[TextLink]) -> dict[int, list[Tie]]:
     return ties
 
 
-def _refused_between(stories: set[int], known: dict[int, Pair]) -> list[Pair]:
-    """Pairs that must stay apart with both ends in these stories; the ends become known, with their stories."""
-    rows = TextLink.objects.filter(
-        refused=True, left__story_member__story__in=stories, right__story_member__story__in=stories
-    ).values_list(
+def _refused_among(articles: set[int], known: dict[int, Pair]) -> list[Pair]:
+    """Pairs that must stay apart, both of these articles or of their stories. The ends become known too."""
+    stories = {story for story, _ in known.values()}
+    left = Q(left__in=articles) | Q(left__story_member__story__in=stories)
+    right = Q(right__in=articles) | Q(right__story_member__story__in=stories)
+    rows = TextLink.objects.filter(left, right, refused=True).values_list(
         "left", "left__story_member__story", "left__story_member__text",
         "right", "right__story_member__story", "right__story_member__text",
     )  # fmt: skip
     pairs = []
-    for left, left_story, left_text, right, right_story, right_text in rows:
-        known[left], known[right] = (left_story, left_text), (right_story, right_text)
-        pairs.append((left, right))
+    for left_end, left_story, left_text, right_end, right_story, right_text in rows:
+        known |= {left_end: (left_story, left_text)} if left_story else {}
+        known |= {right_end: (right_story, right_text)} if right_story else {}
+        pairs.append((left_end, right_end))
     return pairs
 
 
