@@ -127,6 +127,25 @@ def test_what_is_gone_has_a_neighbourhood():
     assert Alignment("a b", "x y").near(2) == 0
 
 
+def test_a_passage_says_which_of_its_words_the_other_text_lacks():
+    new = OLD.replace("warned the harbour", "is said to have warned the harbour").replace("office twice", "office")
+    alignment = Alignment(OLD, new)
+    start, end = OLD.index("Captain"), OLD.index("before")
+    assert alignment.older(start, end) == [
+        ("Captain Iva Moren warned the harbour office ", False),
+        ("twice", True),
+        (" ", False),
+    ]
+    start, end = new.index("Captain"), new.index("before")
+    assert alignment.newer(start, end) == [
+        ("Captain Iva Moren ", False),
+        ("is said to have", True),
+        (" warned the harbour office ", False),
+    ]
+    assert Alignment("", "all of it").newer(0, 9) == [("all of it", True)]
+    assert alignment.newer(3, 3) == []
+
+
 def test_the_difference_of_two_passages_is_marked_on_both_sides():
     before, after = marked("said on Monday that", "said late on Monday that")
     assert before == [("said ", False), ("on Monday that", False)] or "".join(words for words, _ in before) == (
@@ -155,6 +174,8 @@ TEXTS = st.lists(PARTS, max_size=7).map(lambda lines: canonical("\n".join(" ".jo
 @given(TEXTS, TEXTS)
 def test_whatever_is_carried_has_the_same_words_and_cuts_nothing(old, new):
     alignment = Alignment(old, new)
+    assert "".join(words for words, _ in alignment.older(0, len(old))) == old
+    assert "".join(words for words, _ in alignment.newer(0, len(new))) == new
     for run in alignment.runs:
         assert old[run.old : run.old + run.length] == new[run.new : run.new + run.length]
     for one, other in zip(alignment.runs, alignment.runs[1:], strict=False):
