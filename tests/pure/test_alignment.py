@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.alignment import CANDIDATES, Alignment, Match, marked
@@ -157,6 +157,7 @@ def test_the_difference_of_two_passages_is_marked_on_both_sides():
     assert marked("", "") == ([], [])
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab é👨🏽‍🚒\u0302.\n", max_size=60), st.data())
 def test_a_text_is_aligned_with_itself(drawn, data):
     text = canonical(drawn)
@@ -171,6 +172,7 @@ PARTS = st.lists(st.sampled_from(WORDS), max_size=9)
 TEXTS = st.lists(PARTS, max_size=7).map(lambda lines: canonical("\n".join(" ".join(line) for line in lines)))
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_whatever_is_carried_has_the_same_words_and_cuts_nothing(old, new):
     alignment = Alignment(old, new)
@@ -195,6 +197,7 @@ def test_whatever_is_carried_has_the_same_words_and_cuts_nothing(old, new):
                 assert article_text.is_boundary(new, placed.span.end)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.text(alphabet="0123456789", min_size=1, max_size=9))
 def test_a_paragraph_before_everything_shifts_every_place(old, first):
     new = f"{first}\n{old}"
@@ -206,6 +209,7 @@ def test_a_paragraph_before_everything_shifts_every_place(old, first):
             assert placed.match is Match.SAME
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab c", max_size=30), st.text(alphabet="ab c", max_size=30))
 def test_marking_loses_no_word(old, new):
     before, after = marked(old, new)
