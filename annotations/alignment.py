@@ -1,25 +1,23 @@
 """Two versions of a text side by side: which words stayed, and where a span of the old one stands in the new. Pure.
 
-Lines are matched first, then the words inside the lines that changed, both by what is unique on either side. Nothing is
-guessed: a span has a place only if its very words stand there.
+Nothing is guessed: a span has a place only if its very words stand there. What both texts have is found in
+``annotations/matching.py``.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
 
 import regex
 
+from annotations.matching import Ends, Run, runs, tokens
 from articles import text as article_text
 from articles.text import Span
 
-SMALL = 40_000  # pairs of words that are compared one with each other, where none is unique
-EFFORT = 40  # times that each word may be looked at
 AROUND = 2  # words on either side that make the surroundings of a span
 WINDOW = 120  # characters in which those are looked for
 CONTEXT = 5  # words on either side by which one place is found to be more likely than another
@@ -27,11 +25,9 @@ CANDIDATES = 40  # places that are weighed; what stands more often is too common
 SCANNED = 5_000
 
 _LETTER = regex.compile(r"[\p{L}\p{M}\p{N}_]")
-# Not ``articles.text.words``: what is compared need be no word that somebody would tag, and this is ten times as fast.
-_TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}_]+|[^\s\p{L}\p{M}\p{N}_]")
 _PARTS = regex.compile(r"\s+|[\p{L}\p{M}\p{N}_]+|\X")
 
-Ends = tuple[int, int]
+Piece = tuple[str, bool]
 
 
 class Match(StrEnum):
@@ -42,15 +38,6 @@ class Match(StrEnum):
     MOVED = "moved"  # the same words elsewhere
     CHANGED = "changed"  # not these words any more
     AMBIGUOUS = "ambiguous"  # several places are equally likely
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch that both texts have: ``length`` characters from ``old``, and from ``new``."""
-
-    old: int
-    new: int
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +54,7 @@ class Alignment:
     def __init__(self, old: str, new: str) -> None:
         self.old = old
         self.new = new
-        self.runs = _runs(old, new)
+        self.runs = runs(old, new)
         self._old_starts = [run.old for run in self.runs]
         self._new_starts = [run.new for run in self.runs]
         self._found: dict[tuple[str, bool], list[int] | None] = {}
@@ -92,6 +79,18 @@ class Alignment:
         while at < len(self.new) and offset > run.old + run.length and self.new[at] == " ":
             at += 1
         return at
+
+    def older(self, start: int, end: int) -> list[Piece]:
+        """A passage of the old text in pieces, each with whether the new text lacks it there."""
+        return _pieces(self.old, start, end, ((run.old, run.old + run.length) for run in self._near(start, end, "old")))
+
+    def newer(self, start: int, end: int) -> list[Piece]:
+        """A passage of the new text in pieces, each with whether the old text lacks it there."""
+        return _pieces(self.new, start, end, ((run.new, run.new + run.length) for run in self._near(start, end, "new")))
+
+    def _near(self, start: int, end: int, side: str) -> list[Run]:
+        starts = self._old_starts if side == "old" else self._new_starts
+        return self.runs[max(0, bisect_right(starts, start) - 1) : bisect_left(starts, end)]
 
     # -- the same place ------------------------------------------------------------------------------------------------
 
@@ -191,19 +190,49 @@ class Alignment:
         return score
 
 
-def marked(old: str, new: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+def marked(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
     """Two short passages in pieces, each with whether the other one lacks it."""
     if old == new:
         return ([(old, False)] if old else []), ([(new, False)] if new else [])
     older, newer = _PARTS.findall(old), _PARTS.findall(new)
-    before: list[tuple[str, bool]] = []
-    after: list[tuple[str, bool]] = []
+    before: list[Piece] = []
+    after: list[Piece] = []
     for what, a0, a1, b0, b1 in SequenceMatcher(None, older, newer, autojunk=False).get_opcodes():
         if a1 > a0:
             before.append(("".join(older[a0:a1]), what != "equal"))
         if b1 > b0:
             after.append(("".join(newer[b0:b1]), what != "equal"))
     return before, after
+
+
+def _pieces(text: str, start: int, end: int, shared: Iterable[Ends]) -> list[Piece]:
+    """The passage cut at what both texts share; spaces never count as a difference."""
+    found: list[Piece] = []
+
+    def add(words: str, differs: bool) -> None:
+        if found and found[-1][1] == differs:
+            found[-1] = found[-1][0] + words, differs
+        elif words:
+            found.append((words, differs))
+
+    def add_other(words: str) -> None:
+        core = words.strip()
+        left = len(words) - len(words.lstrip())
+        add(words[:left], False)
+        if core:
+            add(core, True)
+            add(words[left + len(core) :], False)
+
+    at = start
+    for first, last in shared:
+        first, last = max(first, at), min(last, end)
+        if first >= last:
+            continue
+        add_other(text[at:first])
+        add(text[first:last], False)
+        at = last
+    add_other(text[at:end])
+    return found
 
 
 # -- what stands around a span ----------------------------------------------------------------------------------------
@@ -232,13 +261,9 @@ def _sides(text: str, span: Span) -> tuple[list[Ends], list[Ends]]:
     """The words before and after a span in its paragraph, as far as they are near."""
     first = text.rfind("\n", 0, span.start) + 1
     last = article_text.paragraph_at(text, span.end).end
-    before = _tokens(text, max(first, span.start - WINDOW), span.start)
-    after = _tokens(text, span.end, min(last, span.end + WINDOW))
+    before = tokens(text, max(first, span.start - WINDOW), span.start)
+    after = tokens(text, span.end, min(last, span.end + WINDOW))
     return before, after
-
-
-def _tokens(text: str, start: int, end: int) -> list[Ends]:
-    return [match.span() for match in _TOKEN.finditer(text, start, end)]
 
 
 def _reach(text: str, span: Span) -> Ends:
@@ -258,88 +283,3 @@ def _beside(text: str, span: Span) -> tuple[list[str], list[str]]:
     left = [text[start:end] for start, end in reversed(before)]
     right = [text[start:end] for start, end in after]
     return ([*left, "\n"])[:CONTEXT], ([*right, "\n"])[:CONTEXT]
-
-
-# -- what both texts have ----------------------------------------------------------------------------------------------
-
-
-def _runs(old: str, new: str) -> list[Run]:
-    if old == new:
-        return [Run(0, 0, len(old))] if old else []
-    older, newer = article_text.paragraphs(old), article_text.paragraphs(new)
-    pairs = _pairs([line.of(old) for line in older], [line.of(new) for line in newer])
-    matched: list[tuple[Ends, Ends]] = []
-    ends = [(-1, -1), *pairs, (len(older), len(newer))]
-    for (a0, b0), (a1, b1) in pairwise(ends):
-        if a0 >= 0:
-            matched.append(((older[a0].start, older[a0].end), (newer[b0].start, newer[b0].end)))
-        if a1 - a0 > 1 and b1 - b0 > 1:
-            left = _tokens(old, older[a0 + 1].start, older[a1 - 1].end)
-            right = _tokens(new, newer[b0 + 1].start, newer[b1 - 1].end)
-            words = [old[start:end] for start, end in left], [new[start:end] for start, end in right]
-            matched += ((left[a], right[b]) for a, b in _pairs(*words))
-    return list(_joined(old, new, matched))
-
-
-def _joined(old: str, new: str, matched: Sequence[tuple[Ends, Ends]]) -> Iterator[Run]:
-    """Matches made one wherever what stands between them is the same on both sides."""
-    start: Ends | None = None
-    end = (0, 0)
-    for (old_start, old_end), (new_start, new_end) in matched:
-        alike = old_start - end[0] == new_start - end[1] and old[end[0] : old_start] == new[end[1] : new_start]
-        if start is None or not alike:
-            if start is not None:
-                yield Run(*start, end[0] - start[0])
-            start = old_start, new_start
-        end = old_end, new_end
-    if start is not None:
-        yield Run(*start, end[0] - start[0])
-
-
-def _pairs(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int]]:
-    """Which items are the same in both, in the order of both; as far as it can be told with bounded effort."""
-    pairs: list[tuple[int, int]] = []
-    effort = EFFORT * (len(a) + len(b)) + SMALL
-    open_ = [(0, len(a), 0, len(b))]
-    while open_ and effort > 0:
-        a0, a1, b0, b1 = open_.pop()
-        effort -= a1 - a0 + b1 - b0
-        while a0 < a1 and b0 < b1 and a[a0] == b[b0]:
-            pairs.append((a0, b0))
-            a0, b0 = a0 + 1, b0 + 1
-        while a0 < a1 and b0 < b1 and a[a1 - 1] == b[b1 - 1]:
-            a1, b1 = a1 - 1, b1 - 1
-            pairs.append((a1, b1))
-        if a0 == a1 or b0 == b1:
-            continue
-        anchors = _unique(a, a0, a1, b, b0, b1)
-        if anchors:
-            pairs += anchors
-            ends = [(a0 - 1, b0 - 1), *anchors, (a1, b1)]
-            open_ += [(one[0] + 1, two[0], one[1] + 1, two[1]) for one, two in pairwise(ends)]
-        elif (a1 - a0) * (b1 - b0) <= SMALL:
-            effort -= (a1 - a0) * (b1 - b0) // EFFORT
-            blocks = SequenceMatcher(None, a[a0:a1], b[b0:b1], autojunk=False).get_matching_blocks()
-            pairs += [(a0 + x + n, b0 + y + n) for x, y, size in blocks for n in range(size)]
-    return sorted(pairs)
-
-
-def _unique(a: Sequence, a0: int, a1: int, b: Sequence, b0: int, b1: int) -> list[tuple[int, int]]:
-    """The longest row of items that stand once on either side, in the order of both."""
-    once_a, once_b = Counter(a[a0:a1]), Counter(b[b0:b1])
-    place = {b[n]: n for n in range(b0, b1) if once_b[b[n]] == 1}
-    found = [(n, place[a[n]]) for n in range(a0, a1) if once_a[a[n]] == 1 and a[n] in place]
-    tails: list[int] = []  # the least end of a row of each length
-    at: list[int] = []  # which of the found ones ends it
-    before: list[int] = []  # which one comes before each
-    for n, (_, b_at) in enumerate(found):
-        length = bisect_left(tails, b_at)
-        before.append(at[length - 1] if length else -1)
-        tails[length : length + 1] = [b_at]
-        at[length : length + 1] = [n]
-    row: list[tuple[int, int]] = []
-    n = at[-1] if at else -1
-    while n >= 0:
-        row.append(found[n])
-        n = before[n]
-    return row[::-1]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from annotations.alignment import marked
+from annotations.alignment import Match, marked
 from annotations.models import Event, Kind, Quote, State
 from annotations.models.event import subtype_label
 from annotations.normalise import write_date
@@ -197,24 +197,51 @@ def _ends(span: Span) -> tuple[int, int]:
 
 
 def _sides(plan: Plan, item: Item) -> tuple[Side, Side]:
-    old = _context(plan.alignment.old, item.spans)
+    old, new = plan.alignment.old, plan.alignment.new
+    spans, places = item.spans, item.places
     if item.lost:
         # About here it would stand; what took its place is on the right, and differs.
-        at = plan.alignment.near(item.spans[0].start)
-        new = _context(plan.alignment.new, (Span(at, at),)) | {"words": ""}
-    else:
-        new = _context(plan.alignment.new, item.places)
-    before, after = marked(old["before"], new["before"]), marked(old["after"], new["after"])
+        at = plan.alignment.near(spans[0].start)
+        places = (Span(at, at),)
+    there, here = _Around(old, spans), _Around(new, places)
+    if item.match is Match.MOVED and not item.lost:
+        before, after = marked(there.before, here.before), marked(there.after, here.after)
+        return there.side(_uncut(before[0], 0), _uncut(after[0], -1)), here.side(
+            _uncut(before[1], 0), _uncut(after[1], -1)
+        )
+    older, newer = plan.alignment.older, plan.alignment.newer
     return (
-        Side(before=before[0], words=old["words"], after=after[0]),
-        Side(before=before[1], words=new["words"], after=after[1]),
+        there.side(older(there.left, spans[0].start), older(spans[-1].end, there.right)),
+        here.side(newer(here.left, places[0].start), newer(places[-1].end, here.right)),
     )
 
 
-def _context(text: str, spans: tuple[Span, ...]) -> dict[str, str]:
-    first, last = in_context(text, *_ends(spans[0])), in_context(text, *_ends(spans[-1]))
-    words = " … ".join(span.of(text) for span in spans)
-    return {"before": first["before"], "words": words, "after": last["after"]}
+class _Around:
+    """Some words with what stands before and after them in their paragraphs, and where that begins and ends."""
+
+    def __init__(self, text: str, spans: tuple[Span, ...]) -> None:
+        first, last = in_context(text, *_ends(spans[0])), in_context(text, *_ends(spans[-1]))
+        self.words = " … ".join(span.of(text) for span in spans if span)
+        self.cut_before = first["before"].startswith("… ")
+        self.cut_after = last["after"].endswith(" …")
+        self.before = first["before"].removeprefix("… ")
+        self.after = last["after"].removesuffix(" …")
+        self.left, self.right = spans[0].start - len(self.before), spans[-1].end + len(self.after)
+
+    def side(self, before: Pieces, after: Pieces) -> Side:
+        return Side(
+            before=[("… ", False), *before] if self.cut_before else before,
+            words=self.words,
+            after=[*after, (" …", False)] if self.cut_after else after,
+        )
+
+
+def _uncut(pieces: Pieces, outermost: int) -> Pieces:
+    """What differs at the outer end alone may do so only because the passage is cut there."""
+    if pieces and pieces[outermost][1]:
+        pieces = list(pieces)
+        pieces[outermost] = pieces[outermost][0], False
+    return pieces
 
 
 def _said_by(item: Item) -> str:

@@ -1,5 +1,6 @@
 """Carrying over what was decided on another version of a text: what fits, what is lost, and what is left alone."""
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -21,7 +22,7 @@ from annotations.models import (
     State,
     Tag,
 )
-from annotations.services import carry_sources, carrying, entities, history, queue, review, tagging, undo
+from annotations.services import carry_sources, carrying, entities, exporting, history, queue, review, tagging, undo
 from annotations.services.envelope import Envelope
 from articles.services.versions import versions
 from articles.text import canonical
@@ -457,6 +458,31 @@ def test_the_history_says_where_it_came_from(pair):
     assert "text" in entry.act.carried_from.article.get_deferred_fields()
     origins = dict(Decision.objects.filter(object_type="tag").values_list("object_id", "origin_id"))
     assert origins[tag(reading, "sank", 1).pk] == tag(record, "sank", 1).pk
+
+
+def test_an_export_says_of_each_thing_where_it_came_from_and_hides_the_protected(pair):
+    record, reading = pair
+    carry(reading)
+    queue.submit(actor=reading.reader, reading_id=reading.pk, envelope=nothing_seen(), confirmed=True)
+    review.approve(actor=factories.eda(), reading_id=reading.pk, envelope=nothing_seen())
+    made = Reading.objects.filter(role="record", article=reading.article)
+    (line,) = [json.loads(line) for line in exporting.export_lines(made)]
+    quote, event = line["quotes"][0], line["events"][0]
+    office = next(group for group in line["groups"] if group["name"] == "harbour office")
+    sank = next(one for one in line["tags"] if one["text"] == "sank")
+    origins = {
+        "tag": (sank, tag(record, "sank").pk),
+        "quote": (quote, Quote.objects.get(reading=record).pk),
+        "claim": (quote["claims"][0], ClaimUse.objects.get(quote__reading=record).pk),
+        "group": (office, tag(record, "harbour office").group_id),
+        "event": (event, tag(record, "sank").group_id),
+        "participant": (event["participants"][0], EventArgument.objects.get(event__group__reading=record).pk),
+    }
+    for what, (exported, origin) in origins.items():
+        (step,) = [step for step in exported["trail"] if step["verb"] == "carry"]
+        assert step["carried_from"] == {"article": record.article_id, "reading": record.pk, "id": origin}, what
+        assert {step["carried_from"] is None for step in exported["trail"] if step["verb"] != "carry"} <= {True}
+    assert "Moren" not in json.dumps(line)
 
 
 def test_the_queries_do_not_grow_with_what_is_carried():

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.alignment import CANDIDATES, Alignment, Match, marked
@@ -127,6 +127,25 @@ def test_what_is_gone_has_a_neighbourhood():
     assert Alignment("a b", "x y").near(2) == 0
 
 
+def test_a_passage_says_which_of_its_words_the_other_text_lacks():
+    new = OLD.replace("warned the harbour", "is said to have warned the harbour").replace("office twice", "office")
+    alignment = Alignment(OLD, new)
+    start, end = OLD.index("Captain"), OLD.index("before")
+    assert alignment.older(start, end) == [
+        ("Captain Iva Moren warned the harbour office ", False),
+        ("twice", True),
+        (" ", False),
+    ]
+    start, end = new.index("Captain"), new.index("before")
+    assert alignment.newer(start, end) == [
+        ("Captain Iva Moren ", False),
+        ("is said to have", True),
+        (" warned the harbour office ", False),
+    ]
+    assert Alignment("", "all of it").newer(0, 9) == [("all of it", True)]
+    assert alignment.newer(3, 3) == []
+
+
 def test_the_difference_of_two_passages_is_marked_on_both_sides():
     before, after = marked("said on Monday that", "said late on Monday that")
     assert before == [("said ", False), ("on Monday that", False)] or "".join(words for words, _ in before) == (
@@ -138,6 +157,7 @@ def test_the_difference_of_two_passages_is_marked_on_both_sides():
     assert marked("", "") == ([], [])
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab é👨🏽‍🚒\u0302.\n", max_size=60), st.data())
 def test_a_text_is_aligned_with_itself(drawn, data):
     text = canonical(drawn)
@@ -152,9 +172,12 @@ PARTS = st.lists(st.sampled_from(WORDS), max_size=9)
 TEXTS = st.lists(PARTS, max_size=7).map(lambda lines: canonical("\n".join(" ".join(line) for line in lines)))
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_whatever_is_carried_has_the_same_words_and_cuts_nothing(old, new):
     alignment = Alignment(old, new)
+    assert "".join(words for words, _ in alignment.older(0, len(old))) == old
+    assert "".join(words for words, _ in alignment.newer(0, len(new))) == new
     for run in alignment.runs:
         assert old[run.old : run.old + run.length] == new[run.new : run.new + run.length]
     for one, other in zip(alignment.runs, alignment.runs[1:], strict=False):
@@ -174,6 +197,7 @@ def test_whatever_is_carried_has_the_same_words_and_cuts_nothing(old, new):
                 assert article_text.is_boundary(new, placed.span.end)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.text(alphabet="0123456789", min_size=1, max_size=9))
 def test_a_paragraph_before_everything_shifts_every_place(old, first):
     new = f"{first}\n{old}"
@@ -185,6 +209,7 @@ def test_a_paragraph_before_everything_shifts_every_place(old, first):
             assert placed.match is Match.SAME
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab c", max_size=30), st.text(alphabet="ab c", max_size=30))
 def test_marking_loses_no_word(old, new):
     before, after = marked(old, new)

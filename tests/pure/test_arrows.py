@@ -21,6 +21,7 @@ PURE_DJANGO_FREE = [
     "annotations/pipeline",
     "annotations/segments.py",
     "annotations/alignment.py",
+    "annotations/matching.py",
     "annotations/agreement.py",
     "annotations/similarity.py",
     "annotations/mentions.py",
