@@ -5,10 +5,13 @@ from types import SimpleNamespace
 import pytest
 from procrastinate.exceptions import JobAborted
 
-from articles.models import Article, Batch
+from articles.models import Article, Batch, OutletRule
+from articles.services import rules
 from articles.services.importing import unfinished_batches
-from articles.tasks import import_batch, tick
-from tests.factories_articles import jobs_of, jsonl, record, waiting
+from articles.tasks import import_batch, learn_what_repeats, remake_articles, tick
+from tests.factories import adam
+from tests.factories_articles import imported, jobs_of, jsonl, record, waiting
+from tests.factories_outlets import archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKING = SimpleNamespace(should_abort=lambda: False)
@@ -55,3 +58,27 @@ def test_one_batch_that_fails_does_not_keep_the_tick_from_the_next(monkeypatch):
     tick(WORKING, timestamp=0)
     assert unfinished_batches() == [bad.pk]
     assert Batch.objects.get(pk=good.pk).state == Batch.State.FINISHED
+
+
+def test_the_worker_learns_once_no_import_runs():
+    sign_off = "You are reading Lenn Valley Radio, the voice of the valley."
+    imported(*archive(30, sign_off))
+    batch = waiting(("news.jsonl", jsonl(record())))
+    learn_what_repeats(WORKING, timestamp=0)
+    assert not OutletRule.objects.exists()
+    import_batch(WORKING, batch_id=batch.pk)
+    learn_what_repeats(WORKING, timestamp=0)
+    assert OutletRule.objects.get().text == sign_off
+
+
+@pytest.mark.parametrize("job", [remake_articles, lambda context: learn_what_repeats(context, timestamp=0)])
+def test_articles_are_made_anew_by_the_job_or_by_the_next_look(job):
+    sign_off = "You are reading Lenn Valley Radio, the voice of the valley."
+    imported(*archive(30, sign_off))
+    learn_what_repeats(WORKING, timestamp=0)
+    rules.ask_to_remake(adam(), rule_id=OutletRule.objects.get().pk)
+    job(STOPPING)
+    assert Article.objects.filter(text__contains=sign_off).count() == 30
+    job(WORKING)
+    assert Article.objects.count() == 30
+    assert not Article.objects.filter(text__contains=sign_off).exists()

@@ -66,7 +66,9 @@ def test_words_are_put_back_and_taken_out(admin, live_server):
 def test_pages_are_accessible_and_do_not_scroll_sideways(admin, live_server, width, height, scheme, monkeypatch):
     imported(*archive(30, SIGN_OFF), *archive(12, "Lenn Valley Radio thanks its listeners.", every=2, first=30))
     imported(record(text=TEXT))
-    Outlet.objects.filter(name="Merrow Herald").update(homepage="https://herald.example/a-rather-long-address/of-a-page")
+    Outlet.objects.filter(name="Merrow Herald").update(
+        homepage="https://herald.example/a-rather-long-address/of-a-page"
+    )
     learn()
     assert OutletRule.objects.count() == 2
     rules.ask_to_remake(factories.adam(), rule_id=OutletRule.objects.get(state="on").pk)
