@@ -160,10 +160,7 @@ AT_THE_EDGE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"^try (?:the )?[\w’' ]{1,40} for (?:\w+ ){1,2}(?:days?|weeks?|months?)\b[^.]{0,40}$",
         ),
     ),
-    (
-        "Newsletter sign-up",
-        _line(r"^(?:newsletters?|sign up)$", r"^be the first to know\b"),
-    ),
+    ("Newsletter sign-up", _line(r"^(?:newsletters?|sign up)$", r"^be the first to know\b")),
     (
         "About the author",
         _line(

@@ -18,7 +18,6 @@ LONGEST = 600
 _HEAD, _TAIL = 2, 4
 # Of the last words of a story this many sentences may be the outlet's, and as many of the first ones.
 _SENTENCES = 3
-_SPACE = re.compile(r"\s+")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
@@ -30,7 +29,7 @@ _QUOTE = re.compile(r"[“”„«»\"‟「」『』]")
 
 def fold(text: str) -> str:
     """Without what may differ from one article to the next: white space, case and digits."""
-    return _DIGIT.sub("0", _SPACE.sub(" ", text.strip()).casefold())
+    return _DIGIT.sub("0", " ".join(text.split()).casefold())
 
 
 def key_of(text: str) -> bytes:

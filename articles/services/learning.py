@@ -171,10 +171,12 @@ def find_carriers(outlet: Outlet) -> bool:
             key = bytes(rule.key)
             for article in articles:
                 in_text, left_out = keys[article.pk]
-                if article.pk > rule.searched_to and article.pk not in again and (key in in_text or key in left_out):
+                if article.pk <= rule.searched_to or not (key in in_text or key in left_out):
+                    continue
+                if article.pk not in again:  # Else it was counted before it was cut another way.
                     _note(rule, article)
-                    if key in in_text:
-                        found.append(RuleCarrier(rule=rule, article=article))
+                if key in in_text:
+                    found.append(RuleCarrier(rule=rule, article=article))
             rule.searched_to = max(rule.searched_to, articles[-1].pk)
         RuleCarrier.objects.bulk_create(found, ignore_conflicts=True)
         OutletRule.objects.bulk_update(rules, ["articles", "first_seen", "last_seen", "searched_to"])

@@ -21,7 +21,7 @@ def put_back(request: HttpRequest, pk: int, block: int) -> HttpResponse:
     wanted = Block.objects.select_related("article").defer("article__text").filter(article=pk, number=block).first()
     if wanted is None:
         raise Http404
-    context = {"article": wanted.article, "block": wanted, "why_not": why_not(wanted.article)}
+    context = {"article": wanted.article, "left_out": wanted, "why_not": why_not(wanted.article)}
     if request.method == "POST":
         try:
             made = put_block_back(request.user, article_id=pk, number=block)

@@ -8,12 +8,22 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import JobAborted
 
-from articles.models import Article, Batch, Feed, Preview
-from articles.services import gathering, polling
+from articles.models import Article, Batch, Feed, OutletRule, Preview
+from articles.services import gathering, polling, rules
 from articles.services.address_lists import create_address_batch, read_addresses
 from articles.services.importing import unfinished_batches
-from articles.tasks import gather_batch, import_batch, poll_feeds, preview_batch, tick
-from tests.factories_articles import draft, jobs_of, jsonl, previews_of, record, waiting
+from articles.tasks import (
+    gather_batch,
+    import_batch,
+    learn_what_repeats,
+    poll_feeds,
+    preview_batch,
+    remake_articles,
+    tick,
+)
+from tests.factories import adam
+from tests.factories_articles import draft, imported, jobs_of, jsonl, previews_of, record, waiting
+from tests.factories_outlets import archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKING = SimpleNamespace(should_abort=lambda: False)
@@ -106,3 +116,27 @@ def test_a_gathering_that_is_asked_to_stop_is_left_to_the_next(settings):
     assert ProcrastinateJob.objects.filter(task_name=gathering.TASK, args={"batch_id": batch.pk}).count() == 1
     gather_batch(STOPPING, batch_id=999_999)
     poll_feeds(STOPPING)
+
+
+def test_the_worker_learns_once_no_import_runs():
+    sign_off = "You are reading Lenn Valley Radio, the voice of the valley."
+    imported(*archive(30, sign_off))
+    batch = waiting(("news.jsonl", jsonl(record())))
+    learn_what_repeats(WORKING, timestamp=0)
+    assert not OutletRule.objects.exists()
+    import_batch(WORKING, batch_id=batch.pk)
+    learn_what_repeats(WORKING, timestamp=0)
+    assert OutletRule.objects.get().text == sign_off
+
+
+@pytest.mark.parametrize("job", [remake_articles, lambda context: learn_what_repeats(context, timestamp=0)])
+def test_articles_are_made_anew_by_the_job_or_by_the_next_look(job):
+    sign_off = "You are reading Lenn Valley Radio, the voice of the valley."
+    imported(*archive(30, sign_off))
+    learn_what_repeats(WORKING, timestamp=0)
+    rules.ask_to_remake(adam(), rule_id=OutletRule.objects.get().pk)
+    job(STOPPING)
+    assert Article.objects.filter(text__contains=sign_off).count() == 30
+    job(WORKING)
+    assert Article.objects.count() == 30
+    assert not Article.objects.filter(text__contains=sign_off).exists()

@@ -236,6 +236,14 @@ def test_an_article_that_would_be_another_ones_double_stays():
     assert sorted(SIGN_OFF in text for text in texts()) == [False, True]
 
 
+def test_an_article_that_was_cut_before_the_rule_was_known_is_found_too():
+    imported(*archive(2, f"{SIGN_OFF}\nComments"))
+    put_block_back(adam(), article_id=Article.objects.earliest("pk").pk, number=1)
+    one = rule()
+    learn()
+    assert one.carriers.count() == 2
+
+
 def test_only_a_rule_that_is_on_makes_anew():
     one = rule(state="proposed")
     with pytest.raises(rules.CannotSwitch):

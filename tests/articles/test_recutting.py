@@ -200,7 +200,9 @@ def test_wrong_methods_and_what_does_not_exist(admin):
 def test_a_block_is_put_back_after_a_question_and_the_old_address_leads_on(admin):
     article = one()
     assert back(article) in admin.get(reverse("articles:article", args=[article.pk])).content.decode()
-    assert "Put these words back into the text?" in admin.get(back(article)).content.decode()
+    asked = admin.get(back(article)).content.decode()
+    assert "Put these words back into the text?" in asked
+    assert f"<p>{PROMPT}</p>" in asked
     assert Article.objects.get().pk == article.pk
     answer = admin.post(back(article))
     made = Article.objects.get()

@@ -246,8 +246,8 @@ def test_without_a_role_the_first_page_says_so(client):
     ("who", "labels"),
     [
         ("ada", ["Desk", "Records", "Articles"]),
-        ("eda", ["Desk", "Review", "Records", "Words", "Articles", "Export"]),
-        ("adam", ["Records", "Articles", "Batches", "Export", "People"]),
+        ("eda", ["Desk", "Review", "Records", "Words", "Articles", "Outlets", "Export"]),
+        ("adam", ["Records", "Articles", "Outlets", "Batches", "Export", "People"]),
         ("stranger", []),
     ],
 )
