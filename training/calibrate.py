@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -27,7 +28,7 @@ from spacy.util import is_package  # noqa: E402
 from annotations.export import jsonl  # noqa: E402
 from annotations.export.shape import ExportedReading  # noqa: E402
 from annotations.pipeline.component import NAME, News  # noqa: E402
-from annotations.pipeline.confidence import Calibration, at  # noqa: E402
+from annotations.pipeline.confidence import NOT_MEASURED, Calibration, at  # noqa: E402
 from annotations.pipeline.evaluation import calibrating  # noqa: E402
 from annotations.pipeline.evaluation.gold import GoldArticle, read_gold  # noqa: E402
 from annotations.pipeline.identity import DEFAULT  # noqa: E402
@@ -49,13 +50,20 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, help="the folder of corpora")
     for what in SEEN:
         parser.add_argument(f"--{what}", type=Path, metavar="GOLD.jsonl")
+    parser.add_argument(
+        "--only", choices=list(SEEN), help="measure these alone; the curves of the rest stay as they are"
+    )
     parser.add_argument("--out", type=Path, help="folder for a copy of the pipeline with its calibration")
     parser.add_argument("--plots", type=Path, help="the folder for the reliability plots")
     args = parser.parse_args()
     if args.out and len(args.pipeline) > 1:
         parser.error("--out is for one pipeline")
-    golds = {what: gold_of(what, getattr(args, what), args.corpora) for what in SEEN}
-    unseen = {"quotes": read(from_politics(politics.HELD_OUT))} if args.corpora and not args.quotes else {}
+    wanted = [args.only] if args.only else list(SEEN)
+    golds = {what: gold_of(what, getattr(args, what), args.corpora) for what in wanted}
+    unseen = {}
+    if "quotes" in golds and not args.quotes and (args.corpora or args.only):
+        golds["quotes"] = read(from_samples()) + read(from_politics(politics.TUNING))
+        unseen["quotes"] = read(from_politics(politics.HELD_OUT))
     for name in args.pipeline:
         calibrate(name, golds, unseen, args.out, args.plots)
 
@@ -67,22 +75,29 @@ def calibrate(name: str, golds: Golds, unseen: Golds, out: Path | None, plots: P
     """Fit on `golds`; the plot shows articles left out in turns, or the `unseen` ones where there are such."""
     pipeline = load_pipeline(name)
     news = pipeline.nlp.get_pipe(NAME)
-    news.calibrations.pop(news.names_by, None)
-    evidence = {what: seen_in(pipeline, what, golds[what]) for what in SEEN}
+    earlier = news.calibrations.pop(news.names_by, NOT_MEASURED)
+    evidence = {what: seen_in(pipeline, what, golds[what]) for what in golds}
     fresh = {what: seen_in(pipeline, what, articles) for what, articles in unseen.items()}
     about = {
         "pipeline": name,
         "version": pipeline.version,
-        "proposals": {what: sum(map(len, articles)) for what, articles in evidence.items()},
+        "proposals": {
+            **(earlier.about.get("proposals", {}) if len(golds) < len(SEEN) else {}),
+            **{what: sum(map(len, articles)) for what, articles in evidence.items()},
+        },
     }
-    news.calibrations[news.names_by] = fit(evidence, about)
+    found = fit(evidence, about)
+    if len(golds) < len(SEEN):
+        found = replace(found, tags={**earlier.tags, **found.tags}, quotes={**earlier.quotes, **found.quotes})
+    news.calibrations[news.names_by] = found
     save(pipeline, news, name, out)
-    panels = {what: held_out(evidence, what, fresh.get(what)) for what in SEEN if evidence[what]}
+    panels = {what: held_out(evidence, what, fresh.get(what)) for what in golds if evidence[what]}
     for what, (before, after) in panels.items():
         count = sum(point.count for point in after)
         print(f"{what}: {count} proposals; off by {calibrating.off_by(before):.3f} → {calibrating.off_by(after):.3f}")
     if plots:
-        path = plots / f"reliability-{pipeline.name}.svg"
+        alone = f"-{next(iter(golds))}" if len(golds) == 1 else ""
+        path = plots / f"reliability-{pipeline.name}{alone}.svg"
         path.write_text(drawn(panels, name), encoding="utf-8")
         print(path)
 
@@ -96,10 +111,8 @@ def gold_of(what: str, file: Path | None, corpora: Path | None) -> list[GoldArti
     if file:
         with file.open(encoding="utf-8") as lines:
             return list(read_gold(lines).articles)
-    if corpora is None:
+    if corpora is None or what == "quotes":  # quotes are in texts of ours, not in corpora
         return []
-    if what == "quotes":
-        return read(from_samples()) + read(from_politics(politics.TUNING))
     return read({"names": from_corpora(corpora, NEWSY), "events": event_words(corpora)}[what])
 
 
@@ -109,10 +122,9 @@ def read(readings: Iterable[ExportedReading]) -> list[GoldArticle]:
 
 def fit(evidence: Evidence, about: dict | None = None, *, fold: int | None = None) -> Calibration:
     """On all articles, or on all but every fifth."""
-    parts = {
-        what: [seen for n, article in enumerate(articles) if n % calibrating.FOLDS != fold for seen in article]
-        for what, articles in evidence.items()
-    }
+    parts: dict[str, list[calibrating.Seen]] = {what: [] for what in SEEN}
+    for what, articles in evidence.items():
+        parts[what] += [seen for n, article in enumerate(articles) if n % calibrating.FOLDS != fold for seen in article]
     spoken = [seen for seen in parts["quotes"] if seen.kind]
     quotes = [seen for seen in parts["quotes"] if not seen.kind]
     return calibrating.fitted([*parts["names"], *parts["events"], *spoken], quotes, about)

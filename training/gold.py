@@ -2,7 +2,7 @@
 
 python training/gold.py corpora CORPORA --out names.jsonl [--only gmb ...]
 python training/gold.py samples --out samples.jsonl
-python training/gold.py politics --out politics.jsonl [--half held-out]
+python training/gold.py politics --out politics.jsonl [--half held-out] [--direct]
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ def main() -> None:
     parser.add_argument("corpora", type=Path, nargs="?", help="the folder of corpora")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--half", choices=[politics.TUNING, politics.HELD_OUT], help="of the political articles")
+    parser.add_argument(
+        "--direct", action="store_true", help="leave quotes that run on in the paper's sentence undecided"
+    )
     parser.add_argument("--only", nargs="+", default=[""], help="only documents whose name begins so: gmb is newswire")
     args = parser.parse_args()
     if args.what in ("corpora", "events") and args.corpora is None:
@@ -47,7 +50,7 @@ def main() -> None:
         "corpora": lambda: from_corpora(args.corpora, args.only),
         "events": lambda: event_words(args.corpora),
         "samples": from_samples,
-        "politics": lambda: from_politics(args.half),
+        "politics": lambda: from_politics(args.half, direct=args.direct),
     }[args.what]()
     lines = list(jsonl.lines(readings))
     args.out.write_bytes(b"".join(lines))
@@ -155,8 +158,11 @@ def nearest(text: str, words: str, pieces: list[tuple[int, int]]) -> tuple[int, 
 
 
 # --- US politics: quotes and speakers ---------------------------------------------------------------------------------
-def from_politics(half: str | None = None) -> Iterator[shape.ExportedReading]:
-    """Our own articles with every quote in marks; what their markup leaves open is a quote nobody decided."""
+def from_politics(half: str | None = None, *, direct: bool = False) -> Iterator[shape.ExportedReading]:
+    """Our own articles with every quote in marks; what their markup leaves open is a quote nobody decided.
+
+    `direct`: nor did anybody of quotes that run on in the paper's own sentence.
+    """
     for number, article in enumerate(politics.articles(half), 1):
         quotes = [
             exported(
@@ -165,7 +171,7 @@ def from_politics(half: str | None = None) -> Iterator[shape.ExportedReading]:
                 found.pieces,
                 found.mode,
                 found.speaker and (*found.speaker, found.name),
-                "suggested" if found.key == politics.UNDECIDED else "confirmed",
+                "suggested" if found.key == politics.UNDECIDED or (direct and found.mode == "mixed") else "confirmed",
             )
             for i, found in enumerate(article.quotes, 1)
         ]
