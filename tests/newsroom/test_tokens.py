@@ -1,5 +1,6 @@
-"""The colours can be read: the contrast that ``static/css/tokens.css`` promises, in light and in dark. And no sheet makes
-a long text slow.
+"""The colours can be read: the contrast that ``static/css/tokens.css`` promises, in light and in dark.
+
+And no sheet makes a long text slow.
 """
 
 import re
@@ -64,5 +65,5 @@ def test_kinds_differ_by_line_as_well():
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_no_sheet_asks_the_whole_workspace_what_is_inside_of_it(sheet):
-    # Every mark that is drawn anew would make the browser style and lay out the whole text (static/js/workspace/layers.js).
+    # Every mark that is drawn anew would make the browser style and lay out all of the text: see layers.js.
     assert not re.search(r"#(?:workspace|text|text-pane)[^\s,{]*:has\(", sheet.read_text())
