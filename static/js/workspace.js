@@ -15,6 +15,7 @@ import { startHelp } from "./workspace/help.js";
 import { startHistory } from "./workspace/history.js";
 import { workspace } from "./workspace/items.js";
 import { startKeys } from "./workspace/keys.js";
+import { startLayers } from "./workspace/layers.js";
 import { startLeave } from "./workspace/leave.js";
 import { startMore } from "./workspace/more.js";
 import { startNotes } from "./workspace/notes.js";
@@ -31,6 +32,7 @@ import { startStale } from "./workspace/stale.js";
 import { startWording } from "./workspace/wording.js";
 
 if (workspace()) {
+  startLayers();
   startRedraw();
   startActs();
   startPalette(workspace());

@@ -1,10 +1,14 @@
-"""The colours can be read: the contrast that ``static/css/tokens.css`` promises, in light and in dark."""
+"""The colours can be read: the contrast that ``static/css/tokens.css`` promises, in light and in dark.
+
+And no sheet makes a long text slow.
+"""
 
 import re
 
 import pytest
 from django.conf import settings
 
+SHEETS = sorted((settings.BASE_DIR / "static/css").glob("*.css"))
 CSS = (settings.BASE_DIR / "static/css/tokens.css").read_text()
 COLOURS = {
     name: {"light": light, "dark": dark}
@@ -57,3 +61,9 @@ def test_kinds_differ_by_line_as_well():
         (re.search(rf"--{kind}-line: (\w+)", CSS)[1], re.search(rf"--{kind}-width: ([\w.]+)", CSS)[1]) for kind in KINDS
     ]
     assert len(set(lines)) == len(KINDS)
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_no_sheet_asks_the_whole_workspace_what_is_inside_of_it(sheet):
+    # Every mark that is drawn anew would make the browser style and lay out all of the text: see layers.js.
+    assert not re.search(r"#(?:workspace|text|text-pane)[^\s,{]*:has\(", sheet.read_text())
