@@ -12,6 +12,8 @@ from articles.models import Article, Batch, Feed, OutletRule, Preview
 from articles.services import gathering, polling, rules
 from articles.services.address_lists import create_address_batch, read_addresses
 from articles.services.importing import unfinished_batches
+from articles.services.undoing import TASK as UNDO
+from articles.services.undoing import undo_batch
 from articles.tasks import (
     gather_batch,
     import_batch,
@@ -21,6 +23,7 @@ from articles.tasks import (
     remake_articles,
     tick,
 )
+from articles.tasks import undo_batch as undo_job
 from tests.factories import adam
 from tests.factories_articles import draft, imported, jobs_of, jsonl, previews_of, record, waiting
 from tests.factories_outlets import archive
@@ -140,3 +143,41 @@ def test_articles_are_made_anew_by_the_job_or_by_the_next_look(job):
     job(WORKING)
     assert Article.objects.count() == 30
     assert not Article.objects.filter(text__contains=sign_off).exists()
+
+
+def undoing() -> Batch:
+    batch = imported(record(), record())
+    undo_batch(actor=adam(), batch_id=batch.pk)
+    return batch
+
+
+def jobs_to_undo(batch: Batch) -> int:
+    return ProcrastinateJob.objects.filter(task_name=UNDO, args={"batch_id": batch.pk}).count()
+
+
+def test_the_job_undoes_its_batch_and_running_it_again_changes_nothing():
+    batch = undoing()
+    assert jobs_to_undo(batch) == 1
+    for _ in range(2):
+        undo_job(WORKING, batch_id=batch.pk)
+        assert Article.objects.count() == 0
+    assert Batch.objects.get().state == Batch.State.UNDONE
+
+
+def test_a_worker_that_is_asked_to_stop_leaves_the_undo_to_the_next_and_the_tick_takes_it_up():
+    batch = undoing()
+    with pytest.raises(JobAborted):
+        undo_job(STOPPING, batch_id=batch.pk)
+    assert jobs_to_undo(batch) == 2
+    assert Article.objects.count() == 2
+    tick(WORKING, timestamp=0)
+    assert (Batch.objects.get().state, Article.objects.count()) == (Batch.State.UNDONE, 0)
+
+
+def test_the_tick_leaves_alone_what_is_paused_or_not_begun():
+    batches = [waiting((f"{number}.jsonl", jsonl(record()))) for number in range(3)]
+    for batch, state in zip(batches, (Batch.State.PAUSED, Batch.State.DRAFT, Batch.State.FETCHING), strict=True):
+        Batch.objects.filter(pk=batch.pk).update(state=state)
+    tick(WORKING, timestamp=0)
+    assert Article.objects.count() == 0
+    assert set(Batch.objects.values_list("state", flat=True)) == {"paused", "draft", "fetching"}
