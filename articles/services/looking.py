@@ -120,12 +120,13 @@ class Look:
                     self._not_told = len(waiting)
                     return
             contents = reading.contents(waiting, _CONTENT_BYTES)
-            for file in waiting[: len(contents)]:
-                content = contents[file.pk]
+            at_hand, waiting = waiting[: len(contents)], waiting[len(contents) :]
+            for file in at_hand:
+                content = contents.pop(file.pk)
                 self._tell(file, content)
                 yield None
                 yield from self._items_of(file, content)
-            waiting = waiting[len(contents) :]
+                del content  # Before the next one is fetched: a file may have many megabytes.
 
     def _tell(self, file: BatchFile, content: bytes) -> None:
         """What the file seems to be, and its columns if it has some."""
