@@ -122,10 +122,17 @@ def _listed(ports: frozenset[int]) -> str:
 
 
 def key_of(address: Address) -> str:
-    """The same for addresses that lead to the same page: without tracking, parameters in order."""
-    from courlan import normalize_url  # It takes a while to load, and most processes never ask.
+    """The same for addresses that lead to the same page: without tracking, parameters in order.
 
-    return normalize_url(str(address)).removeprefix("http://").removeprefix("https://").rstrip("/")
+    A query that is not made of names and values is left as it is: it may be all that tells two pages apart.
+    """
+    whole = str(address)
+    _, _, query = address.target.partition("?")
+    if not query or all("=" in part.strip("=") for part in query.split("&")):
+        from courlan import normalize_url  # It takes a while to load, and most processes never ask.
+
+        whole = normalize_url(whole)
+    return whole.removeprefix("http://").removeprefix("https://").rstrip("/")
 
 
 def is_public(number: str) -> bool:

@@ -3,8 +3,8 @@
 import io
 import os
 import zipfile
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path, PurePath
 
 from articles.readers import SUFFIXES, companions_of, texts_of
 
@@ -61,6 +61,11 @@ def is_importable(path: Path, root: Path) -> bool:
         and path.resolve().is_relative_to(root)
         and not _has_text_beside(path)
     )
+
+
+def is_importable_by_name(name: str, beside: Container[str]) -> bool:
+    """The same as far as the names of a folder tell it."""
+    return PurePath(name).suffix.lower() in SUFFIXES and not any(text in beside for text in texts_of(name))
 
 
 def content_of(path: Path) -> bytes:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from articles.models import Batch
-from articles.services.files import is_importable
+from articles.services.files import is_importable, is_importable_by_name
 from articles.services.folder_places import FolderError, inside, is_text, root_folder
 from articles.services.gathering import begin_gathering
 
 # A page shows so many names and looks at so many more to count them.
 MOST_SHOWN = 300
-MOST_LOOKED_AT = 20_000
+MOST_LOOKED_AT = 10_000
 MOST_PICKED = 300
 
 
@@ -45,7 +45,7 @@ def list_folder(path: str = "") -> Listing:
     if not place.is_dir():
         raise FolderError("This is a file, not a folder.")
     budget = [MOST_LOOKED_AT]
-    names = sorted(_names(place, budget))
+    names = sorted(_names(place, budget, links=True))
     more = budget[0] <= 0
     folders, files = [], []
     for name, is_folder in names:
@@ -54,7 +54,7 @@ def list_folder(path: str = "") -> Listing:
             break
         below = f"{path}/{name}".strip("/")
         if is_folder:
-            count, uncounted = _count(place / name, root, budget)
+            count, uncounted = _count(place / name, budget)
             folders.append(Entry(name, below, count=count, more=uncounted))
         elif is_importable(place / name, root):
             files.append(Entry(name, below, size=_size(place / name)))
@@ -63,7 +63,7 @@ def list_folder(path: str = "") -> Listing:
     return Listing(path, above, folders, files, more)
 
 
-def _names(folder: Path, budget: list[int]) -> Iterator[tuple[str, bool]]:
+def _names(folder: Path, budget: list[int], *, links: bool = False) -> Iterator[tuple[str, bool]]:
     """Names, and whether they are folders, as long as the budget lasts."""
     try:
         with os.scandir(folder) as entries:
@@ -71,21 +71,21 @@ def _names(folder: Path, budget: list[int]) -> Iterator[tuple[str, bool]]:
                 budget[0] -= 1
                 if budget[0] < 0:
                     return
-                if not entry.name.startswith(".") and is_text(entry.name):
+                # Links are followed only where a single folder is shown, which asks where each of them leads.
+                if not entry.name.startswith(".") and is_text(entry.name) and (links or not entry.is_symlink()):
                     yield entry.name, entry.is_dir(follow_symlinks=False)
     except OSError:
         return  # Not ours to read.
 
 
-def _count(folder: Path, root: Path, budget: list[int]) -> tuple[int, bool]:
+def _count(folder: Path, budget: list[int]) -> tuple[int, bool]:
+    """How many files there are to import. By their names: to ask the disk about each would hold up the page."""
     count, waiting = 0, [folder]
     while waiting:
         place = waiting.pop()
-        for name, is_folder in _names(place, budget):
-            if is_folder:
-                waiting.append(place / name)
-            else:
-                count += is_importable(place / name, root)
+        names = dict(_names(place, budget))
+        waiting += [place / name for name, is_folder in names.items() if is_folder]
+        count += sum(not is_folder and is_importable_by_name(name, names) for name, is_folder in names.items())
         if budget[0] <= 0:
             return count, True
     return count, False
