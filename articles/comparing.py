@@ -30,6 +30,11 @@ class Piece:
     kind: str
     text: str
 
+    @property
+    def words(self) -> str:
+        """Without the spaces behind them."""
+        return self.text.rstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

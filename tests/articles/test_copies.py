@@ -266,3 +266,15 @@ def test_articles_that_go_leave_their_stories():
     forget([article(2).pk])
     assert stories() == set()
     assert Story.objects.count() == 0
+
+
+def test_an_article_can_be_removed_with_all_that_was_found_about_its_text():
+    imported(row(original(1)), row(copy(2)), row(copy(3)))
+    gone = article(1)
+    forget([gone.pk])
+    gone.delete()
+    assert stories() == {frozenset({"2", "3"})}
+    article(2).delete()
+    assert spread_of(article(3).pk) is None
+    assert linked() == set()
+    assert set(PrintBand.objects.values_list("article__external_id", flat=True)) == {"3"}

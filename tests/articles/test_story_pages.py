@@ -143,7 +143,7 @@ def test_what_is_only_in_one_text_is_marked_by_more_than_colour_and_holds_no_mar
         row(1, "\n".join(lines)), row(2, "\n".join([lines[0].replace("Monday", "Tuesday"), "<b>Other</b> words."]))
     )
     html = page(eda, compare_url(*Article.objects.order_by("pk")))
-    assert "<del>Monday, </del><ins>Tuesday, </ins>" in html
+    assert "<del>Monday,</del> <ins>Tuesday,</ins>" in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert "<script>alert" not in html
     assert "<b>Other" not in html
