@@ -466,9 +466,9 @@ def test_an_export_says_of_each_thing_where_it_came_from_and_hides_the_protected
     queue.submit(actor=reading.reader, reading_id=reading.pk, envelope=nothing_seen(), confirmed=True)
     review.approve(actor=factories.eda(), reading_id=reading.pk, envelope=nothing_seen())
     made = Reading.objects.filter(role="record", article=reading.article)
-    (line,) = [json.loads(line) for line in exporting.export_lines(made)]
+    line = json.loads(b"".join(exporting.export(made)))
     quote, event = line["quotes"][0], line["events"][0]
-    office = next(group for group in line["groups"] if group["name"] == "harbour office")
+    office = next(group for group in line["groups"] if (group["kind"], group["name"]) == ("group", "harbour office"))
     sank = next(one for one in line["tags"] if one["text"] == "sank")
     origins = {
         "tag": (sank, tag(record, "sank").pk),
