@@ -88,7 +88,7 @@ def learn(network: Network, steps: list, measure, out: Path) -> None:
         running = 0.98 * running + 0.02 * loss.item()
         if step % 25 == 0:
             print(f"{step}/{len(steps)} loss {running:.4f} {time.time() - began:.0f} s", flush=True)
-        if step % (len(steps) // 3) == 0 or step == len(steps):
+        if step % max(len(steps) // 3, 1) == 0 or step == len(steps):
             torch.save(network.state_dict(), out)
             print(step, measure(), flush=True)
 
