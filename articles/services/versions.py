@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from articles.models import StoryMember
-
 MOST = 50  # versions in either direction, and copies
 
 _VERSIONS = """
@@ -19,8 +17,15 @@ _VERSIONS = """
         UNION ALL
         SELECT article.id, steps + 1 FROM later JOIN articles_article article ON article.revises_id = later.id
         WHERE steps < %(most)s)
-    (SELECT id, 'earlier', steps FROM earlier UNION ALL SELECT id, 'later', steps FROM later)
-    ORDER BY steps, id DESC LIMIT 2 * %(most)s
+    SELECT * FROM (
+        SELECT id, 'earlier', steps FROM earlier UNION ALL SELECT id, 'later', steps FROM later
+        UNION ALL
+        (SELECT other.article_id, 'copy', %(most)s + 1
+         FROM articles_storymember mine JOIN articles_storymember other USING (story_id)
+         WHERE mine.article_id = %(article)s AND other.article_id <> %(article)s
+         ORDER BY other.article_id DESC LIMIT %(most)s)
+    ) AS found (id, how, steps)
+    ORDER BY steps, id DESC
 """
 
 
@@ -38,7 +43,7 @@ def versions(article_id: int) -> list[Version]:
     with connection.cursor() as cursor:
         cursor.execute(_VERSIONS, {"article": article_id, "most": MOST})
         found = [Version(*row) for row in cursor.fetchall()]
-    known = {article_id, *(version.article_id for version in found)}
-    story = StoryMember.objects.filter(story__members__article=article_id).order_by("-article")
-    copies = story.values_list("article", flat=True)[: MOST + len(known)]
-    return found + [Version(pk, "copy", MOST + 1) for pk in copies if pk not in known]
+    nearest: dict[int, Version] = {}
+    for version in found:
+        nearest.setdefault(version.article_id, version)
+    return list(nearest.values())
