@@ -328,7 +328,7 @@ def test_a_page_takes_the_same_queries_however_long(client, django_assert_num_qu
         for n in range(filler // 8):
             quote = make_quote(reading, reading.article.text[n * 9 : n * 9 + 5], speaker=tag(reading, "He"))
             make_claim(factories.ada(), f"Claim {n}", quote)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(reverse("annotations:reading", args=[reading.pk]))
 
 
