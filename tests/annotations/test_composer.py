@@ -128,7 +128,7 @@ def test_it_takes_the_same_queries_however_much_there_is(ada, reading, quote, dj
             there = Quote.objects.get(reading=record(state="closed"))
             ClaimUse.objects.create(quote=there, claim=use.claim, wording=use.wording)
         ContestedWord.objects.bulk_create(ContestedWord(word=f"zword{n}-{m}") for m in range(20))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             composer(ada, reading, quote=quote.pk)
 
 
