@@ -36,7 +36,7 @@ def test_a_quick_run_prints_every_row_and_drops_its_database():
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "newsroom.settings"},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1800,
     )
     assert done.returncode == 0, done.stderr
     for row in ROWS:
