@@ -67,7 +67,7 @@ def cancel_batch(*, actor, batch_id: int) -> None:
 
 
 def retry_errors(*, actor, batch_id: int, row_id: int | None = None) -> None:
-    """Have the failed items of a batch read again, or one of them; each keeps its row."""
+    """Have the failed items of a batch read again, or one of them; each keeps its row. Addresses are fetched again."""
     with transaction.atomic():
         move(
             actor,
@@ -89,7 +89,15 @@ def retry_errors(*, actor, batch_id: int, row_id: int | None = None) -> None:
             Exists(BatchRow.objects.filter(batch=batch_id, retrying=True, file=OuterRef("pk"))), batch=batch_id
         )
         again.filter(left_unread=False).exclude(content=b"").update(finished=False)
-        enqueue(batch_id)
+        if (
+            again.exclude(url="")
+            .exclude(problem="")
+            .update(to_fetch=True, problem="", tries=0, fetch_after=None, finished=False, left_unread=False)
+        ):
+            Batch.objects.filter(pk=batch_id).update(state=State.FETCHING)
+            enqueue_gathering(batch_id)
+        else:
+            enqueue(batch_id)
 
 
 def move(actor, batch_id: int, verb: str, *, when: tuple, to: str, already: tuple = (), **fields) -> bool:

@@ -12,6 +12,7 @@ from articles.fetching import Fetcher, Policy
 from articles.models import Article, Batch, BatchFile, HostTurn
 from articles.services import gathering, web_files
 from articles.services.address_lists import create_address_batch, file_to_fetch, read_addresses
+from articles.services.control import retry_errors
 from articles.services.gathering import begin_gathering, gather_batch, gathering_of
 from articles.services.locks import GATHERING, held
 from articles.services.turns import TurnsInDatabase, forget_hosts
@@ -111,6 +112,21 @@ def test_what_a_person_asked_for_is_looked_at_before_it_is_imported(monkeypatch,
     import_gathered(batch)
     assert (batch.rows_imported, batch.rows_error) == (1, 1)
     assert Article.objects.get().outlet.name == "Merrow Herald"
+
+
+def test_an_address_that_failed_is_fetched_again_and_settled_in_its_row(monkeypatch, settings):
+    pages = {"/one": reply(page("Boats lost"))}
+    with site(monkeypatch, settings, pages) as server:
+        batch = run(batch_of(server.url("/one"), server.url("/two"), "nonsense", actor=adam()))
+        assert (batch.rows_imported, batch.rows_error) == (1, 2)
+        pages["/two"] = reply(page("Boats found"))
+        retry_errors(actor=adam(), batch_id=batch.pk)
+        batch.refresh_from_db()
+        assert batch.state == Batch.State.FETCHING
+        batch = run(batch)
+    assert (batch.state, batch.rows_imported, batch.rows_error) == (Batch.State.FINISHED, 2, 1)
+    assert batch.rows.count() == 3
+    assert Article.objects.filter(headline="Boats found").exists()
 
 
 def test_an_article_that_names_its_address_keeps_it(monkeypatch, settings):
