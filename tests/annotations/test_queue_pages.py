@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from annotations.models import Assignment, Reading, State
 from annotations.services import queue, review
+from newsroom.worker import _PRESENT
 from tests.annotations.articles import make_article
 from tests.annotations.readings import (
     make_machine_reading,
@@ -225,6 +226,7 @@ def test_the_desk_says_when_nobody_pre_tags(as_):
     assert "Pre-tagging is not running: 1 imported article waits for" in page(as_(ada()).get(DESK))
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", _PRESENT)
     shown = page(as_(ada()).get(DESK))
     assert "Pre-tagging is not running" not in shown
     assert "1 imported article is being pre-tagged" in shown

@@ -193,7 +193,7 @@ class Walk:
     def every(self, who):
         pk = self.some_tag(state=self.random.choice([CONFIRMED, CONFIRMED, REJECTED]))
         row = self.model.rows["tag", pk]
-        offer = occurrences.offer(reading=self.reading, tag_id=pk)
+        offer = occurrences.offer(actor=who.user, reading=self.reading, tag_id=pk)
         places = [place for place in offer.occurrences if self.random.random() < 0.8] if offer else []
         also = [place.mark.id for place in places if place.mark]
         spans = [(place.start, place.end, place.words) for place in places if not place.mark]
