@@ -29,7 +29,7 @@ worker: $(VENV)/.ready
 
 # The browser tests are a run of their own: Playwright leaves an event loop behind that other tests trip over.
 test: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile
+	$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 ifneq ($(CHROMIUM),)
 	CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile tests/browser
 else

@@ -5,12 +5,32 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
+HERE = Path(__file__).resolve().parent
+BROWSER_TESTS = HERE / "browser"
+# Files that take a minute or more go first, so that no process of a run is left alone with one of them at the end.
+SLOW = frozenset(
+    HERE / name
+    for name in (
+        "annotations/test_pretag_crash.py",
+        "annotations/test_random_walk.py",
+        "articles/test_gather_crash.py",
+        "articles/test_import_crash.py",
+        "newsroom/test_bench.py",
+        "newsroom/test_bench_import.py",
+        "newsroom/test_database_embedded.py",
+        "newsroom/test_up.py",
+        "newsroom/test_worker_presence.py",
+    )
+)
 
 
 def pytest_ignore_collect(collection_path: Path, config) -> bool | None:
     asked_for = any(Path(arg.split("::")[0]).resolve().is_relative_to(BROWSER_TESTS) for arg in config.args)
     return True if collection_path == BROWSER_TESTS and not asked_for else None
+
+
+def pytest_collection_modifyitems(items: list) -> None:
+    items.sort(key=lambda item: item.path not in SLOW)
 
 
 @pytest.fixture(scope="session")
