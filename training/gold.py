@@ -30,6 +30,7 @@ from articles import readers  # noqa: E402
 from articles.text import canonical  # noqa: E402
 
 SAMPLES = HERE.parent / "samples"
+EXPECTED = HERE.parent / "tests" / "data" / "samples_expected.json"
 MARKS = "\"“”‘’'"
 
 
@@ -123,7 +124,7 @@ def head_of(sentence: Sentence, start: int, end: int, kind: str) -> int | None:
 # --- The samples: quotes and speakers ---------------------------------------------------------------------------------
 def from_samples() -> Iterator[shape.ExportedReading]:
     """What a careful reader finds in the sample articles; the speakers become tags of their own groups."""
-    expected = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))["articles"]
+    expected = json.loads(EXPECTED.read_text(encoding="utf-8"))["articles"]
     texts = {}
     for path in [SAMPLES / "news.jsonl", *sorted(SAMPLES.glob("*.txt"))]:
         for item in readers.items(path.name, path.read_bytes()):

@@ -11,6 +11,7 @@ from articles.readers.boilerplate import sort_out
 from articles.readers.layout import paragraphs_of
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+EXPECTED = SAMPLES.parent / "tests" / "data" / "samples_expected.json"
 STORY = [
     "Three fishing boats were lost off Port Merrow on Tuesday night when the harbour lights failed.",
     "“We steered by the church,” said Ines Calder, who brought the last boat home. “It was all there was.”",
@@ -175,7 +176,7 @@ def samples() -> list:
 
 
 def _samples():
-    expected = {article["id"]: article for article in json.loads((SAMPLES / "expected.json").read_text())["articles"]}
+    expected = {article["id"]: article for article in json.loads(EXPECTED.read_text())["articles"]}
     for line in (SAMPLES / "news.jsonl").read_text().splitlines():
         record = json.loads(line)
         yield pytest.param(record["text"], expected[record["id"]], id=record["id"])

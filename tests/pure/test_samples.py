@@ -18,7 +18,8 @@ FIELDS = (
 )  # fmt: skip
 ROWS = [json.loads(line) for line in (SAMPLES / "news.jsonl").read_text(encoding="utf-8").splitlines()]
 PLAIN = {path.name: path.read_bytes() for path in sorted(SAMPLES.glob("*.txt"))}
-EXPECTED = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
+LABELS = SAMPLES.parent / "tests" / "data" / "samples_expected.json"
+EXPECTED = json.loads(LABELS.read_text(encoding="utf-8"))
 ARTICLES = {article["id"]: article for article in EXPECTED["articles"]}
 IN_DOUBLE_MARKS = re.compile(r'“([^”\n]*)(?:”|$)|"([^"\n]*)(?:"|$)', re.MULTILINE)
 
