@@ -35,11 +35,6 @@ class ColumnGroup:
     is_chosen: bool
 
     @property
-    def by_column(self) -> dict[str, list[str]]:
-        """The samples of each column."""
-        return dict(zip(self.columns, self.samples, strict=True))
-
-    @property
     def unused(self) -> list[str]:
         taken = set(self.mapping.values())
         return [column for column in self.columns if column not in taken]

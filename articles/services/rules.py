@@ -192,13 +192,3 @@ def _remake(rule: OutletRule, article_ids: list[int]) -> None:
 def _left_out(cut: Cut, rule: OutletRule) -> str:
     words = (block.text for block in cut.blocks if block.rule == RULE and key_of(block.text) == bytes(rule.key))
     return next(words, rule.text)
-
-
-def _put_back(rule: OutletRule, article_ids: list[int]) -> set[int]:
-    """Articles into whose text somebody has put the words of the rule back."""
-    recuts = Recut.objects.filter(article__in=article_ids, action=Recut.Action.PUT_BACK)
-    return {
-        pk
-        for pk, words in recuts.values_list("article", "words")
-        if bytes(rule.key) in map(key_of, [words, *words.split("\n")])
-    }

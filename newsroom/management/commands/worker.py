@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import os
+import signal
+import sys
 import time
 from pathlib import Path
 
@@ -35,6 +37,8 @@ class Command(BaseCommand):
         parser.add_argument("--jobs", type=int, default=4, metavar="N", help="how many jobs at once (default: 4)")
 
     def handle(self, *, jobs: int, **options) -> None:
+        # Until the library listens for itself, after the first sign of life. Nothing is begun by then, nor lost.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         for handler in logging.getLogger().handlers:
             handler.addFilter(in_one_line)
         if jobs < 1:
