@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import comparing
-from articles.comparing import CHARACTERS, PARAGRAPHS, compare
+from articles.comparing import CHARACTERS, EXCERPT_ROWS, PARAGRAPHS, compare, excerpt
 
 FIRST = "Three boats were lost off Merrow on Friday night, the harbour master said."
 SECOND = "Nobody has been found, and the search goes on at first light with two ships."
@@ -92,3 +92,52 @@ def test_paragraphs_that_differ_in_too_much_are_shown_whole(monkeypatch):
     monkeypatch.setattr(comparing, "_STEPS", 10)
     for row in compare(f"the start {FIRST} {left}", f"the start {FIRST} {right} y").rows:
         assert [piece.kind for piece in row.pieces] in (["same", "out", "in"], ["out"], ["in"])
+
+
+# An excerpt
+
+
+def test_an_excerpt_begins_just_before_the_first_difference():
+    same = [f"Paragraph {number}." for number in range(40)]
+    found = excerpt(
+        compare(
+            "\n".join([*same, "This is the old end of it all."]), "\n".join([*same, "This is the new end of it all."])
+        )
+    )
+    assert (found.same_before, [row.kind for row in found.rows], found.more) == (39, ["same", "changed"], False)
+
+
+def test_an_excerpt_of_the_same_text_is_its_beginning():
+    text = "\n".join(f"Paragraph {number}." for number in range(40))
+    found = excerpt(compare(text, text))
+    assert (found.same_before, [row.text for row in found.rows]) == (0, [f"Paragraph {n}." for n in range(3)])
+    assert found.more
+    assert not excerpt(compare(FIRST, FIRST)).more
+
+
+def test_an_excerpt_is_short_however_long_the_texts_are():
+    old = "\n".join(f"Paragraph {number} of the old text." for number in range(20_000))
+    new = "\n".join(f"Sentence {number} in another one." for number in range(20_000))
+    found = excerpt(compare(old, new))
+    assert (len(found.rows), found.more) == (EXCERPT_ROWS, True)
+    one_line = excerpt(compare("word " * 200_000, "words " * 200_000))
+    assert 1000 < sum(len(row.text) for row in one_line.rows) <= 3000
+
+
+def test_what_differs_far_down_a_long_paragraph_is_in_the_excerpt():
+    words = " ".join(f"w{n}" for n in range(4000))
+    (row,) = excerpt(compare(f"{words} night {words}", f"{words} dawn {words}")).rows
+    assert [(piece.kind, piece.words) for piece in row.pieces if piece.kind != "same"] == [
+        ("out", "night"), ("in", "dawn"),
+    ]  # fmt: skip
+    assert row.text.startswith(" … ")
+    assert row.text.endswith(" … ")
+    assert "w3999 night" in row.text
+    assert len(row.text) < 1000
+
+
+def test_the_loose_end_of_texts_that_were_cut_is_no_difference():
+    found = compare(f"{FIRST}\n{SECOND}\n{THIRD}\nFo", f"{FIRST}\nNew.\n{SECOND}\nTh")
+    assert [row.kind for row in excerpt(found).rows] == ["same", "in", "same", "in", "out", "out"]
+    assert [row.kind for row in excerpt(found, cut=True).rows] == ["same", "in", "same"]
+    assert [row.kind for row in excerpt(compare(f"{FIRST}\nA", f"{FIRST}\nB"), cut=True).rows] == ["same", "out", "in"]
