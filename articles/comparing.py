@@ -7,7 +7,7 @@ paragraphs differ in too many words, one is shown as left out and the other as n
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 CHARACTERS = 60_000
@@ -18,6 +18,12 @@ _STEPS = 1_000_000
 # Two paragraphs are one that was changed when they share this part of the shorter one's pairs of words.
 _CHANGED = 0.35
 _COMMON = 30  # a pair of words that is in more paragraphs than this says nothing
+# Of an excerpt: so many rows, or of two texts that are the same so many; of a paragraph so much, and so much around
+# words that differ.
+EXCERPT_ROWS = 12
+_SAME_ROWS = 3
+_PARAGRAPH = 1500
+_AROUND = 300
 
 _NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_NO_SPACES}]\s*|[^\s{_NO_SPACES}]+\s*|\s+")
@@ -66,6 +72,15 @@ class Comparison:
         return not self.cut and all(row.is_plain for row in self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Rows from just before the first difference on, and how many paragraphs that are the same stand above them."""
+
+    rows: tuple[Row, ...]
+    same_before: int
+    more: bool
+
+
 def compare(left: str, right: str) -> Comparison:
     """What became of the left text's paragraphs in the right one. A paragraph is a line."""
     lefts, rights = _beginning(left), _beginning(right)
@@ -74,6 +89,40 @@ def compare(left: str, right: str) -> Comparison:
     shown = sum(map(len, lefts)) + sum(map(len, rights))
     whole = sum(len(line) for text in (left, right) for line in text.split("\n") if line.strip())
     return Comparison(tuple(_rows(lefts, rights, partners, in_place)), cut=shown < whole)
+
+
+def excerpt(found: Comparison, *, cut: bool = False) -> Excerpt:
+    """As much as a glance needs. ``cut`` says that the texts may go on beyond what was compared."""
+    cut = cut or found.cut
+    rows = _without_loose_end(found.rows) if cut else found.rows
+    first = next((at for at, row in enumerate(rows) if not row.is_plain), None)
+    begin, most = (0, _SAME_ROWS) if first is None else (max(0, first - 1), EXCERPT_ROWS)
+    shown = tuple(replace(row, pieces=_shortened(row.pieces)) for row in rows[begin : begin + most])
+    return Excerpt(rows=shown, same_before=begin, more=cut or len(rows) > begin + most)
+
+
+def _without_loose_end(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Where texts were cut, the last paragraphs of the one have no counterpart; that says nothing about the texts."""
+    last_same = max((at for at, row in enumerate(rows) if row.kind == "same"), default=-1)
+    kept = rows[: last_same + 1]
+    return rows if all(row.is_plain for row in kept) else kept
+
+
+def _shortened(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """A paragraph as long as it may be. Between words that differ, it is the middle that is left out."""
+    kept, left = [], _PARAGRAPH if len(pieces) == 1 else 2 * _PARAGRAPH
+    for at, piece in enumerate(pieces):
+        text = piece.text
+        if piece.kind == "same" and len(pieces) > 1 and len(text) > 2 * _AROUND:
+            before, behind = text[:_AROUND] if at else "", text[-_AROUND:] if at < len(pieces) - 1 else ""
+            text = f"{before} … {behind}"
+        elif len(text) > min(left, _PARAGRAPH):
+            text = f"{text[: min(left, _PARAGRAPH) - 1]}…"
+        kept.append(replace(piece, text=text))
+        left -= len(text)
+        if left <= 1:
+            break
+    return tuple(kept)
 
 
 def _beginning(text: str) -> list[str]:

@@ -1,12 +1,13 @@
 """Find articles that print the same text, link them, and keep stories up to date; in the import's own transaction.
+``find_copies`` does the first for items that are only looked at, and writes nothing.
 
 Each article is held against earlier ones only, and all writing is serialised, so it does not matter in which chunks an
 import came or how often it was killed. A fixed number of queries for any number of articles.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -35,6 +36,8 @@ _PER_BAND = 12
 _CANDIDATES = 24
 _TEXTS_AT_ONCE = 200
 _LOCK = 0x73746F72696573
+# Of items that are only looked at so many characters are kept, for shares that the prints leave open.
+_KEPT = 32_000_000
 
 _FOUND = """
     SELECT mine.article, hit.article_id
@@ -60,6 +63,39 @@ class _Fresh:
     revises: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The article, or the item seen before, that a text is most like, and the share of the words in common."""
+
+    article: int
+    share: float
+
+
+@dataclass(slots=True)
+class Seen:
+    """Items that are only looked at, for later ones to be held against. They go by -1, -2 and so on."""
+
+    prints: dict[int, tuple[bytes, int]] = field(default_factory=dict)
+    bands: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    bodies: dict[int, str] = field(default_factory=dict)
+    size: int = 0
+
+    def like(self, one: _Fresh) -> list[int]:
+        """Those that share most bands with it, the earliest first."""
+        hits = Counter(other for key in one.taken.keys for other in self.bands.get(key, ()))
+        return sorted(hits, key=lambda other: (-hits[other], -other))[:_CANDIDATES]
+
+    def add(self, one: _Fresh) -> None:
+        self.prints[one.pk] = (one.taken.signature, one.taken.words)
+        for key in one.taken.keys:
+            some = self.bands.get(key, ())
+            if len(some) < _PER_BAND:
+                self.bands[key] = (*some, one.pk)
+        if self.size + len(one.body) <= _KEPT:
+            self.bodies[one.pk] = one.body
+            self.size += len(one.body)
+
+
 def lock_stories() -> None:
     """Until the end of the transaction nobody else links texts or tells them apart."""
     with connection.cursor() as cursor:
@@ -79,6 +115,33 @@ def link_copies(articles: Sequence[Article]) -> dict[int, str]:
     links = _link([_fresh(one.pk, one.text, one.body_start, one.revises_id) for one in articles])
     settle([one.pk for one in articles], links)
     return _said(links)
+
+
+def find_copies(items: Iterable[tuple[int, str, int, int | None]], seen: Seen) -> dict[int, Near]:
+    """What the import would say of each item (number, text, where the body begins, what it revises), without writing.
+
+    They are held against all articles and against those ``seen``, which they join. At most three queries.
+    """
+    fresh = [_fresh(*one) for one in items]
+    if not fresh:
+        return {}
+    found = _candidates(fresh, _ANY)
+    for one in fresh:
+        found[one.pk] += [other for other in seen.like(one) if other not in found[one.pk]]
+        seen.add(one)
+    shares = _measured(fresh, found, seen)
+    near: dict[int, Near] = {}
+    for one in fresh:
+        alike = [
+            (share, other)
+            for other in found[one.pk]
+            if (share := shares.get(_pair(one.pk, other))) is not None and (share >= ALIKE or other == one.revises)
+        ]
+        # Articles came before items, and of both the first before the others.
+        share, best = max(alike, key=lambda pair: (pair[0], pair[1] > 0, -abs(pair[1])), default=(0.0, one.revises))
+        if best is not None and best != one.revises:
+            near[one.pk] = Near(article=best, share=share)
+    return near
 
 
 def relink(articles: Iterable[tuple[int, str, int, int | None]]) -> list[TextLink]:
@@ -138,11 +201,12 @@ def _candidates(fresh: list[_Fresh], against: str) -> dict[int, list[int]]:
     return found
 
 
-def _measured(fresh: list[_Fresh], found: dict[int, list[int]]) -> dict[Pair, float]:
+def _measured(fresh: list[_Fresh], found: dict[int, list[int]], seen: Seen | None = None) -> dict[Pair, float]:
     """How much each two have in common: by their prints, and by their words where that is not sure."""
-    others = {other for some in found.values() for other in some}
+    seen = seen or Seen()
+    others = {other for some in found.values() for other in some} - seen.prints.keys()
     rows = TextPrint.objects.filter(article__in=others, **CURRENT).values_list("article", "signature", "words")
-    prints = {pk: (bytes(signature), words) for pk, signature, words in rows}
+    prints = seen.prints | {pk: (bytes(signature), words) for pk, signature, words in rows}
     shares: dict[Pair, float] = {}
     unsure: list[tuple[_Fresh, int]] = []
     for one in fresh:
@@ -153,26 +217,28 @@ def _measured(fresh: list[_Fresh], found: dict[int, list[int]]) -> dict[Pair, fl
             shares[_pair(one.pk, other)] = (1.0 if guess == 1 else 0.0) if short else guess
             if not short and abs(guess - ALIKE) <= UNSURE:
                 unsure.append((one, other))
-    shares |= _exact(unsure)
+    shares |= _exact(unsure, seen)
     return shares
 
 
-def _exact(unsure: list[tuple[_Fresh, int]]) -> dict[Pair, float]:
+def _exact(unsure: list[tuple[_Fresh, int]], seen: Seen) -> dict[Pair, float]:
     mine = {one.pk: runs_of(one.body) for one, _ in unsure}
     partners: dict[int, list[int]] = defaultdict(list)
     for one, other in unsure:
         partners[other].append(one.pk)
     return {
         _pair(pk, other): share(mine[pk], runs)
-        for other, body in _bodies(partners)
+        for other, body in _bodies(partners, seen)
         for runs in [runs_of(body)]
         for pk in partners[other]
     }
 
 
-def _bodies(articles: Collection[int]) -> Iterator[tuple[int, str]]:
-    """The bodies of articles, a few at a time in memory."""
-    rows = Article.objects.filter(pk__in=articles).order_by("pk").values_list("pk", "text", "body_start")
+def _bodies(articles: Collection[int], seen: Seen) -> Iterator[tuple[int, str]]:
+    """The bodies of articles, a few at a time in memory, and those that were kept of items."""
+    yield from ((pk, seen.bodies[pk]) for pk in articles if pk in seen.bodies)
+    here = [pk for pk in articles if pk not in seen.prints]
+    rows = Article.objects.filter(pk__in=here).order_by("pk").values_list("pk", "text", "body_start")
     for pk, text, body_start in rows.iterator(chunk_size=_TEXTS_AT_ONCE):
         yield pk, body_of(text, body_start)
 

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass, field
 
 from articles import outcomes, readers
 from articles.models import Batch, BatchFile
-from articles.outcomes import Known
+from articles.outcomes import Known, Verdict
 from articles.readers import ParsedArticle, RowError
 from articles.services import reading
+from articles.services.copies import Seen, find_copies
 from articles.services.outlets import outlets_known
 from articles.services.pinning import cut_by_rules, rules_on
 from articles.services.samples import Samples
@@ -54,7 +55,8 @@ class Look:
         self._outlets: Counter[str] = Counter()
         self._by_file: dict[str, list[int]] = {}
         self._bytes = {"seen": 0, "total": 0}
-        self._not_told = 0
+        self._not_told = self._near = 0
+        self._seen = Seen()
         self._samples = Samples()
         self._known = Known()
         self._rules = rules_on()
@@ -83,6 +85,7 @@ class Look:
         """What was seen, as it is kept with the preview."""
         return {
             "counts": dict(self._counts),
+            "near": self._near,
             "seen": self.seen,
             "complete": self.complete,
             "estimate": self._estimate(),
@@ -185,6 +188,7 @@ class Look:
         identities = [identify(one, self._outlet_ids.get((one.outlet or self.outlet).lower())) for one in articles]
         look_up(identities, self._known)
         waiting = iter(zip(articles, identities, strict=True))
+        judged: list[tuple[ParsedArticle, Verdict, int | None]] = []
         for _, one in chunk:
             if isinstance(one, RowError):
                 self._counts[ERROR] += 1
@@ -194,13 +198,18 @@ class Look:
             verdict = self._known.judge(identity)
             self._counts[verdict.outcome] += 1
             self._count(one)
-            number = -1 - self._articles
+            number = None
             if verdict.outcome != outcomes.DUPLICATE:
                 self._articles += 1
+                number = -self._articles
                 self._known.add(identity, number)
-            # Near duplicates, too, are pairs: what finds them notes them here, beside the exact ones.
-            one = reading.dated(one, self.batch)
-            self._samples.article(one, verdict, number=number, outlet=one.outlet or self.outlet)
+            judged.append((reading.dated(one, self.batch), verdict, number))
+        new = ((number, one, verdict.article) for one, verdict, number in judged if number is not None)
+        near = find_copies([(number, one.text, one.body_start, older) for number, one, older in new], self._seen)
+        self._near += len(near)
+        for one, verdict, number in judged:
+            outlet = one.outlet or self.outlet
+            self._samples.article(one, verdict, number=number, outlet=outlet, near=near.get(number))
 
     def _count(self, one: ParsedArticle) -> None:
         if one.published_at is None and self.batch.default_date:

@@ -1,19 +1,22 @@
 """What a preview shows of single items: the first as they will be read, what went wrong, and pairs side by side."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db.models.functions import Substr
 
 from articles import outcomes
-from articles.differences import compare
+from articles.comparing import CHARACTERS, Row, compare, excerpt
 from articles.models import Article
 from articles.outcomes import Verdict
 from articles.readers import ParsedArticle, RowError
+from articles.services.copies import Near
 from articles.services.lists import passages_of, when_published
 from articles.text import canonical
 
+# Beside the outcomes: kept, though another one prints nearly the same text.
+NEAR = "near"
 ITEMS = 8
 ERRORS = 50
 PAIRS = 10
@@ -21,8 +24,7 @@ _PARAGRAPHS = 8
 _PARAGRAPH = 700
 _BLOCKS = 20
 _BLOCK = 1500
-# So much of a text is compared; of every item with an address so much is kept, in case a later one is its revision.
-_COMPARED = 60_000
+# Of every item that is new so much is kept, in case a later one is its revision or prints the same text.
 _KEPT = 8_000
 
 
@@ -44,6 +46,7 @@ class _Pair:
     because: str
     new: _Side
     older: int
+    share: float | None = None
 
 
 @dataclass
@@ -52,22 +55,28 @@ class Samples:
 
     items: list[dict] = field(default_factory=list)
     errors: list[dict] = field(default_factory=list)
-    pairs: dict[str, list[_Pair]] = field(default_factory=lambda: {outcomes.DUPLICATE: [], outcomes.REVISION: []})
+    pairs: dict[str, list[_Pair]] = field(
+        default_factory=lambda: {outcomes.DUPLICATE: [], outcomes.REVISION: [], NEAR: []}
+    )
     own: dict[int, _Side] = field(default_factory=dict)
 
     def error(self, one: RowError) -> None:
         if len(self.errors) < ERRORS:
             self.errors.append({"where": canonical(one.where)[-600:], "message": canonical(one.message)})
 
-    def article(self, one: ParsedArticle, verdict: Verdict, *, number: int, outlet: str) -> None:
+    def article(
+        self, one: ParsedArticle, verdict: Verdict, *, number: int | None, outlet: str, near: Near | None
+    ) -> None:
         """Note an item. ``number`` is what others of the batch know it by, if it becomes an article."""
         if len(self.items) < ITEMS:
             self.items.append(_item(one, verdict.outcome, outlet))
-        if verdict.outcome != outcomes.DUPLICATE:
-            self.own[number] = _side(one, outlet, _KEPT if one.url and outlet else 0)
+        if number is not None:
+            self.own[number] = _side(one, outlet, _KEPT)
         pairs = self.pairs.get(verdict.outcome)
         if pairs is not None and len(pairs) < PAIRS:
-            pairs.append(_Pair(verdict.because, _side(one, outlet, _COMPARED), verdict.article))
+            pairs.append(_Pair(verdict.because, _side(one, outlet, CHARACTERS), verdict.article))
+        if near is not None and len(self.pairs[NEAR]) < PAIRS:
+            self.pairs[NEAR].append(_Pair("words", _side(one, outlet, CHARACTERS), near.article, near.share))
 
     def result(self) -> dict:
         here = _articles([pair.older for pairs in self.pairs.values() for pair in pairs if pair.older > 0])
@@ -97,8 +106,10 @@ def _side(one: ParsedArticle, outlet: str, length: int) -> _Side:
 
 
 def _articles(pks: list[int]) -> dict[int, _Side]:
-    found = Article.objects.filter(pk__in=pks).select_related("outlet").annotate(beginning=Substr("text", 1, _COMPARED))
-    found = found.only("headline", "outlet__name", "published_at", "published_has_time", "text_length")
+    found = Article.objects.filter(pk__in=pks).annotate(beginning=Substr("text", 1, CHARACTERS))
+    found = found.select_related("outlet").only(
+        "headline", "outlet__name", "published_at", "published_has_time", "text_length"
+    )
     return {
         article.pk: _Side(
             headline=article.headline,
@@ -106,27 +117,30 @@ def _articles(pks: list[int]) -> dict[int, _Side]:
             when=when_published(article.published_at, has_time=article.published_has_time),
             text=article.beginning,
             article=article.pk,
-            cut=article.text_length > _COMPARED,
+            cut=article.text_length > CHARACTERS,
         )
         for article in found
     }
 
 
 def _side_by_side(pair: _Pair, older: _Side) -> dict:
-    # A duplicate inside the batch has the very text of the one before it, of which nothing need be kept.
-    text = older.text or pair.new.text
-    length = min(len(text), len(pair.new.text))
-    cut = pair.new.cut or (older.cut and bool(older.text))
-    ours, theirs = (text[:length], pair.new.text[:length]) if cut else (text, pair.new.text)
-    compared = compare(ours, theirs, cut=cut)
+    cut = pair.new.cut or older.cut
+    length = min(len(older.text), len(pair.new.text)) if cut else None
+    shown = excerpt(compare(older.text[:length], pair.new.text[:length]), cut=cut)
     return {
         "because": pair.because,
+        "share": pair.share,
         "new": _facts(pair.new),
         "older": _facts(older),
-        "same_before": compared.same_before,
-        "more": compared.more,
-        "rows": [asdict(row) for row in compared.rows[: 3 if ours == theirs else None]],
+        "same_before": shown.same_before,
+        "more": shown.more,
+        "rows": [_row(row) for row in shown.rows],
     }
+
+
+def _row(row: Row) -> dict:
+    pieces = [{"kind": piece.kind, "text": piece.text, "words": piece.words} for piece in row.pieces]
+    return {"kind": row.kind, "moved": row.moved, "pieces": pieces}
 
 
 def _facts(side: _Side) -> dict:

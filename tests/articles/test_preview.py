@@ -2,15 +2,28 @@
 
 import datetime
 import json
+from collections.abc import Sequence
 
 import pytest
 from django.utils import timezone
 
-from articles.models import Article, Batch, BatchFile, BatchRow, Original, Outlet, Preview
+from articles.models import (
+    Article,
+    Batch,
+    BatchFile,
+    BatchRow,
+    Original,
+    Outlet,
+    Preview,
+    PrintBand,
+    TextLink,
+    TextPrint,
+)
 from articles.readers import SandboxBroken
-from articles.services import drafts, importing, looking, previewing
+from articles.services import copies, drafts, importing, looking, previewing
 from articles.services.importing import run_batch
 from articles.services.previewing import make_preview, waiting_previews
+from newsroom.benchmarks.news import REWRITES, Item, item, rewritten, same_topic
 from tests.factories_articles import (
     begun,
     draft,
@@ -24,6 +37,7 @@ from tests.factories_articles import (
 
 pytestmark = pytest.mark.django_db
 URL = "https://herald.example/1"
+ALIKE = ("one word in twelve replaced", "another headline", "paragraphs reordered")
 TABLE = (
     "kopf;inhalt;datum;zeitung\nBoats lost;They are gone for good.;2026-03-03;Courier\nLights out;Nobody saw it.;;\n"
 )
@@ -124,8 +138,8 @@ def test_a_revision_is_set_beside_the_article_that_is_here():
     (pair,) = preview.result["pairs"]["revision"]
     assert pair["older"]["article"] == Article.objects.get().pk
     changed = next(row for row in pair["rows"] if row["kind"] == "changed")
-    assert [piece["text"].strip() for piece in changed["old"] if piece["differs"]] == ["Two"]
-    assert [piece["text"].strip() for piece in changed["new"] if piece["differs"]] == ["Four"]
+    assert [piece["words"] for piece in changed["pieces"] if piece["kind"] == "out"] == ["Two"]
+    assert [piece["words"] for piece in changed["pieces"] if piece["kind"] == "in"] == ["Four"]
 
 
 def test_pairs_inside_the_batch_are_set_side_by_side_too():
@@ -135,6 +149,78 @@ def test_pairs_inside_the_batch_are_set_side_by_side_too():
     assert (twice["older"]["article"], twice["older"]["where"]) == (None, "a.jsonl, line 1")
     assert {row["kind"] for row in twice["rows"]} == {"same"}
     assert (changed["older"]["where"], changed["new"]["where"]) == ("a.jsonl, line 1", "a.jsonl, line 3")
+
+
+def story(one: Item, **fields) -> dict:
+    return record(**{"outlet": one.outlet, "headline": one.headline, "text": one.text} | fields)
+
+
+def stories(count: int, *, of: int = 1, kinds: Sequence[str] = ALIKE) -> list[dict]:
+    """Rewrites of one article, each another outlet's."""
+    some = (rewritten(item(of, words=200), kinds[n % len(kinds)], number=n) for n in range(count))
+    return [story(one, outlet=f"Paper {n}") for n, one in enumerate(some)]
+
+
+def test_near_duplicates_are_what_the_import_then_says(monkeypatch):
+    monkeypatch.setattr(looking, "_CHUNK_ITEMS", 4)
+    imported(story(item(1, words=200)), story(item(9, words=200), outlet="Own", url=URL))
+    lines = [*stories(14, kinds=list(REWRITES)), story(item(2, words=200)), *stories(8, of=2)]
+    lines += [story(same_topic(item(2, words=200), number=70)), record(), record()]
+    # A revision that is most like what it revises, and one that is another's words.
+    changed = rewritten(item(9, words=200), "last third cut", number=90)
+    lines += [story(changed, outlet="Own", url=URL), story(item(2, words=200), outlet="Own", url=URL)]
+    lines += [lines[3], b"{"]
+    before = (*stored(), TextPrint.objects.count(), PrintBand.objects.count(), TextLink.objects.count())
+    preview = previewed(("a.jsonl", jsonl(*lines)))
+    assert (*stored(), TextPrint.objects.count(), PrintBand.objects.count(), TextLink.objects.count()) == before
+    pairs = preview.result["pairs"]["near"]
+    assert (len(pairs), {pair["because"] for pair in pairs}) == (10, {"words"})
+    batch = begun(preview.batch)
+    assert run_batch(batch.pk)
+    said = [
+        row.where
+        for row in batch.rows.order_by("number")
+        if "Nearly the same text" in row.message or "The same words" in row.message
+    ]
+    assert preview.result["near"] == len(said) > 15
+    assert [pair["new"]["where"] for pair in pairs] == said[:10]
+
+
+def test_a_near_duplicate_stands_beside_the_article_that_is_here_or_the_item_before_it():
+    imported(story(item(1, words=200)))
+    copy = rewritten(item(1, words=200), "one word in twelve replaced", number=5)
+    other = item(2, words=200)
+    preview = previewed(
+        ("a.jsonl", jsonl(story(other), story(copy), story(other, outlet="Courier", headline="Our own"))),
+    )
+    here, inside = preview.result["pairs"]["near"]
+    assert preview.result["near"] == 2
+    assert (here["older"]["article"], here["older"]["outlet"]) == (Article.objects.get().pk, "Outlet 1")
+    assert 0.35 <= here["share"] < 1
+    assert "changed" in {row["kind"] for row in here["rows"]}
+    assert (inside["older"]["article"], inside["older"]["where"], inside["share"]) == (None, "a.jsonl, line 1", 1)
+    assert (inside["new"]["where"], inside["new"]["outlet"]) == ("a.jsonl, line 3", "Courier")
+
+
+def test_where_the_prints_are_not_sure_the_words_decide_also_between_items(monkeypatch):
+    monkeypatch.setattr(copies, "UNSURE", 1)
+    monkeypatch.setattr(copies, "share", lambda *_: 0.0)
+    lines = [story(item(1, words=200)), *stories(3)]
+    assert previewed(("a.jsonl", jsonl(*lines))).result["near"] == 0
+    monkeypatch.setattr(copies, "_KEPT", 0)
+    assert previewed(("a.jsonl", jsonl(*lines))).result["near"] == 3
+
+
+def test_near_duplicates_take_the_same_queries_however_many_they_are(monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(looking, "_CHUNK_SECONDS", 1000)
+    imported(story(item(1, words=200)), story(item(2, words=200)))
+    small, large = draft(("a.jsonl", jsonl(*stories(3)))), draft(("a.jsonl", jsonl(*stories(90), *stories(90, of=2))))
+    with django_assert_max_num_queries(40) as few:
+        make_preview(small.pk)
+    with django_assert_max_num_queries(40) as many:
+        make_preview(large.pk)
+    assert Preview.objects.get(batch=large).result["near"] == 180
+    assert len(many) <= len(few) + 1  # Only where the prints of two leave it open are their texts read.
 
 
 def test_very_long_texts_stay_short_in_the_preview():

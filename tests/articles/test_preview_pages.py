@@ -7,6 +7,7 @@ from django.urls import reverse
 from articles.models import Article, Batch, BatchFile, Preview
 from articles.services import drafts
 from newsroom import worker
+from newsroom.benchmarks.news import item, rewritten
 from tests.factories import ada, adam, eda, stranger
 from tests.factories_articles import (
     begun,
@@ -239,6 +240,22 @@ def test_it_shows_dates_that_are_missing_and_pairs_side_by_side(admin):
     assert '<del><span class="visually-hidden">only here: </span>Two</del>' in page
     assert '<ins><span class="visually-hidden">only here: </span>Four</ins>' in page
     assert address("article", Article.objects.get().pk) in page
+
+
+def test_near_duplicates_are_counted_and_shown_with_the_share_in_common(admin):
+    one = item(1, words=200)
+    copy = rewritten(one, "one word in twelve replaced", number=2)
+    imported(record(text=one.text))
+    preview = previewed(("a.jsonl", jsonl(*(record(text=copy.text, outlet=f"Paper {n}") for n in range(12)))))
+    page = admin.get(address("preview", preview.batch_id)).content.decode()
+    assert "Nearly the same text" in page
+    assert "the first 10 of 12" in page
+    assert "12 print nearly the same text as another; they are kept, as one story." in page
+    assert "% of the words in common with an article that is here" in page
+    assert "100% of the words in common with another item of this batch" in page
+    assert '<del><span class="visually-hidden">only here: </span>' in page
+    alone = previewed(("b.jsonl", jsonl(record())))
+    assert "Nearly the same text" not in admin.get(address("preview", alone.batch_id)).content.decode()
 
 
 def test_a_huge_draft_says_how_much_was_looked_at(admin):

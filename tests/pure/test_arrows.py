@@ -16,7 +16,6 @@ PURE_DJANGO_FREE = [
     "articles/comparing.py",
     "articles/fetching",
     "articles/outcomes.py",
-    "articles/differences.py",
     "articles/readers",
     "annotations/pipeline",
     "annotations/segments.py",

@@ -1,11 +1,11 @@
 """Two texts side by side: what is told of each paragraph, that nothing is lost, and that it is bounded."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles import comparing
-from articles.comparing import CHARACTERS, PARAGRAPHS, compare
+from articles.comparing import CHARACTERS, EXCERPT_ROWS, PARAGRAPHS, compare, excerpt
 
 FIRST = "Three boats were lost off Merrow on Friday night, the harbour master said."
 SECOND = "Nobody has been found, and the search goes on at first light with two ships."
@@ -68,13 +68,15 @@ paragraphs = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(paragraphs, paragraphs)
 def test_no_word_of_either_text_is_lost_or_told_twice(left, right):
     rows = compare("\n".join(left), "\n".join(right)).rows
     old = sorted("".join(p.text for p in row.pieces if p.kind != "in") for row in rows if row.kind != "in")
     new = ["".join(p.text for p in row.pieces if p.kind != "out") for row in rows if row.kind != "out"]
     assert [line.split() for line in new] == [line.split() for line in right]
-    assert sorted(line.split() for line in old) == sorted(line.split() for line in left)
+    # Where both texts have a word, its spaces are the right one's.
+    assert sorted("".join(line.split()) for line in old) == sorted("".join(line.split()) for line in left)
 
 
 def test_very_long_texts_are_compared_from_their_beginnings():
@@ -92,3 +94,49 @@ def test_paragraphs_that_differ_in_too_much_are_shown_whole(monkeypatch):
     monkeypatch.setattr(comparing, "_STEPS", 10)
     for row in compare(f"the start {FIRST} {left}", f"the start {FIRST} {right} y").rows:
         assert [piece.kind for piece in row.pieces] in (["same", "out", "in"], ["out"], ["in"])
+
+
+# An excerpt
+
+
+def test_an_excerpt_begins_just_before_the_first_difference():
+    same = [f"Paragraph {number}." for number in range(40)]
+    old, new = ("\n".join([*same, f"This is the {which} end of it all."]) for which in ("old", "new"))
+    found = excerpt(compare(old, new))
+    assert (found.same_before, [row.kind for row in found.rows], found.more) == (39, ["same", "changed"], False)
+
+
+def test_an_excerpt_of_the_same_text_is_its_beginning():
+    text = "\n".join(f"Paragraph {number}." for number in range(40))
+    found = excerpt(compare(text, text))
+    assert (found.same_before, [row.text for row in found.rows]) == (0, [f"Paragraph {n}." for n in range(3)])
+    assert found.more
+    assert not excerpt(compare(FIRST, FIRST)).more
+
+
+def test_an_excerpt_is_short_however_long_the_texts_are():
+    old = "\n".join(f"Paragraph {number} of the old text." for number in range(20_000))
+    new = "\n".join(f"Sentence {number} in another one." for number in range(20_000))
+    found = excerpt(compare(old, new))
+    assert (len(found.rows), found.more) == (EXCERPT_ROWS, True)
+    one_line = excerpt(compare("word " * 200_000, "words " * 200_000))
+    assert 1000 < sum(len(row.text) for row in one_line.rows) <= 3000
+
+
+def test_what_differs_far_down_a_long_paragraph_is_in_the_excerpt():
+    words = " ".join(f"w{n}" for n in range(4000))
+    (row,) = excerpt(compare(f"{words} night {words}", f"{words} dawn {words}")).rows
+    assert [(piece.kind, piece.words) for piece in row.pieces if piece.kind != "same"] == [
+        ("out", "night"), ("in", "dawn"),
+    ]  # fmt: skip
+    assert row.text.startswith(" … ")
+    assert row.text.endswith(" … ")
+    assert "w3999 night" in row.text
+    assert len(row.text) < 1000
+
+
+def test_the_loose_end_of_texts_that_were_cut_is_no_difference():
+    found = compare(f"{FIRST}\n{SECOND}\n{THIRD}\nFo", f"{FIRST}\nNew.\n{SECOND}\nTh")
+    assert [row.kind for row in excerpt(found).rows] == ["same", "in", "same", "in", "out", "out"]
+    assert [row.kind for row in excerpt(found, cut=True).rows] == ["same", "in", "same"]
+    assert [row.kind for row in excerpt(compare(f"{FIRST}\nA", f"{FIRST}\nB"), cut=True).rows] == ["same", "in", "out"]
