@@ -75,6 +75,8 @@ class Server:
                 connection = self._context.wrap_socket(connection, server_side=True)
             with connection:
                 request = self._read(connection)
+                if request is None:
+                    return
                 self.asked.append(request)
                 found = self.pages.get(request.path, reply(b"not here", "404 Not Found"))
                 found = found(request) if callable(found) else found
@@ -86,10 +88,13 @@ class Server:
                 connection.recv(1)  # Wait until the other side has had it all.
 
     @staticmethod
-    def _read(connection: socket.socket) -> Request:
+    def _read(connection: socket.socket) -> Request | None:
+        """The request, or None from one who went away before saying anything whole: a worker that was killed."""
         head = b""
         while b"\r\n\r\n" not in head and (more := connection.recv(65536)):
             head += more
+        if b"\r\n\r\n" not in head:
+            return None
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
         return Request(first.split(" ")[1], headers)
