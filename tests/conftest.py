@@ -16,7 +16,6 @@ SLOW = frozenset(
         "articles/test_gather_crash.py",
         "articles/test_import_crash.py",
         "newsroom/test_bench.py",
-        "newsroom/test_bench_import.py",
         "newsroom/test_database_embedded.py",
         "newsroom/test_up.py",
         "newsroom/test_worker_presence.py",
