@@ -36,7 +36,7 @@ class DefaultsForm(forms.Form):
         required=False,
         max_length=200,
         label="Outlet",
-        help_text="Used where a file does not name one.",
+        help_text="Used where an item does not name one.",
         widget=forms.TextInput(attrs={"list": "known-outlets", "autocomplete": "off"}),
     )
     language = forms.CharField(
@@ -54,7 +54,7 @@ class DefaultsForm(forms.Form):
         error_messages={"invalid": "This is not a date such as 2017-01-03."},
     )
     name = forms.CharField(
-        required=False, max_length=200, label="Name of the batch", help_text="Empty: named after its files."
+        required=False, max_length=200, label="Name of the batch", help_text="Empty: named after what is in it."
     )
 
     def clean_language(self) -> str:
@@ -71,8 +71,12 @@ class DefaultsForm(forms.Form):
         return given
 
     def said(self) -> dict:
-        """As the service takes it."""
+        """As the service of drafts takes it."""
         return {name: self.cleaned_data[name] for name in DefaultsForm.base_fields}
+
+    def defaults(self) -> dict:
+        """As the services take it that gather a batch: without its name."""
+        return {f"default_{name}": self.cleaned_data[name] for name in ("outlet", "language", "date")}
 
 
 class FilesForm(forms.Form):

@@ -4,34 +4,11 @@ from django import forms
 from django.conf import settings
 
 from articles.fetching import Failure, address_of
-from articles.forms import UploadForm
+from articles.forms import DefaultsForm
 from articles.models import Feed
 from articles.readers.fields import language
 from articles.readers.parsed import counted
 from articles.services.address_lists import MOST_ADDRESSES, AddressList, read_addresses
-
-
-class DefaultsForm(forms.Form):
-    """What holds for items that do not say it themselves."""
-
-    outlet = forms.CharField(
-        required=False,
-        max_length=200,
-        label="Outlet",
-        help_text="Used where an item does not name one.",
-        widget=forms.TextInput(attrs={"list": "known-outlets", "autocomplete": "off"}),
-    )
-    language = forms.CharField(
-        required=False,
-        max_length=35,
-        label="Language",
-        help_text="A code such as en or pt-BR. Empty: told from each text.",
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
-    )
-    name = forms.CharField(required=False, max_length=200, label="Name of the batch")
-
-    def clean_language(self) -> str:
-        return UploadForm.clean_language(self)
 
 
 class AddressesForm(DefaultsForm):
@@ -46,7 +23,7 @@ class AddressesForm(DefaultsForm):
     )
     keep_bad = forms.BooleanField(required=False, label="Import the others, and list these as errors of the batch")
 
-    field_order = ["addresses", "keep_bad", "outlet", "language", "name"]
+    field_order = ["addresses", "keep_bad", "outlet", "language", "date", "name"]
 
     found = AddressList()
 

@@ -54,6 +54,13 @@ def preview_of(batch: Batch) -> Preview:
     return Preview.objects.get_or_create(batch=batch, defaults=begun)[0]
 
 
+def note_outlet(batch: Batch, name: str) -> None:
+    """Note which outlet a batch is to have, unless its items say it, once it is imported."""
+    preview = preview_of(batch)
+    preview.outlet = name
+    preview.save(update_fields=["outlet"])
+
+
 def ask_for_preview(batch: Batch) -> None:
     """The draft is complete for now: have a worker make its preview, once the present transaction is committed."""
     with transaction.atomic():

@@ -3,6 +3,7 @@
 One process at a time gathers a batch. Whoever takes it up after a crash goes on with what is not there yet.
 """
 
+import datetime
 import logging
 from collections.abc import Callable, Iterable
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
 from articles.models import Batch, BatchFile, BatchPath
+from articles.services.drafts import note_outlet
 from articles.services.folder_reading import read_paths
 from articles.services.handing import hand_over
 from articles.services.locks import GATHERING, held
@@ -36,24 +38,31 @@ def begin_gathering(
     paths: Iterable[str] = (),
     default_outlet: str = "",
     default_language: str = "",
+    default_date: datetime.date | None = None,
     in_this_process: bool = False,
 ) -> Batch:
     """Note what a new batch is to be gathered from, and enqueue that, all or nothing.
 
-    ``actor`` is None for a command and for feeds; ``files`` get their numbers here.
+    ``actor`` is None for a command and for feeds; ``files`` get their numbers here. Where a person asks, the batch
+    becomes a draft when all is gathered, and a new outlet is only noted: a draft that is discarded leaves none behind.
     """
     if actor is not None and not may(actor, "import articles"):
         raise PermissionDenied("Your account may not import articles.")
     with transaction.atomic():
-        outlet_name = " ".join(default_outlet.split())
         batch = Batch.objects.create(
             name=name[:200],
             source=source,
             state=Batch.State.FETCHING,
-            default_outlet_id=outlets_by_name([outlet_name]).get(outlet_name),
             default_language=default_language,
+            default_date=default_date,
             created_by=actor,
         )
+        outlet_name = " ".join(default_outlet.split())
+        if actor is not None:
+            note_outlet(batch, outlet_name)
+        elif outlet_name:
+            batch.default_outlet_id = outlets_by_name([outlet_name])[outlet_name]
+            batch.save(update_fields=["default_outlet"])
         files = list(files)
         for number, file in enumerate(files, start=1):
             file.batch, file.number = batch, number

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from articles.models import Batch
 from articles.services.batches import enqueue
-from articles.services.drafts import ask_for_preview, preview_of
+from articles.services.drafts import ask_for_preview
 
 
 def hand_over(batch: Batch) -> None:
@@ -20,7 +20,4 @@ def hand_over(batch: Batch) -> None:
         if goes_to == Batch.State.PENDING:
             enqueue(batch.pk)
             return
-        preview = preview_of(batch)
-        preview.outlet = batch.default_outlet.name if batch.default_outlet else ""
-        preview.save(update_fields=["outlet"])
         ask_for_preview(batch)

@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @importers_only
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch. Until it is over the page asks again for its inner part, which says when to stop asking."""
-    batch = get_object_or_404(Batch.objects.select_related("created_by", "default_outlet"), pk=pk)
+    batch = get_object_or_404(Batch.objects.select_related("created_by", "default_outlet", "preview"), pk=pk)
     if batch.state == Batch.State.DRAFT:
         preview = reverse("articles:preview", args=[pk])
         return HttpResponse(status=204, headers={"HX-Redirect": preview}) if is_htmx(request) else redirect(preview)

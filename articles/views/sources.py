@@ -26,8 +26,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
             request.user,
             found=form.found,
             name=form.batch_name(),
-            default_outlet=form.cleaned_data["outlet"],
-            default_language=form.cleaned_data["language"],
+            **form.defaults(),
         )
         if repeated := form.found.repeated:
             messages.info(request, f"{repeated:,} of the lines came twice, and count once.")
@@ -49,8 +48,7 @@ def folder(request: HttpRequest) -> HttpResponse:
                 request.user,
                 paths=chosen,
                 name=form.cleaned_data["name"],
-                default_outlet=form.cleaned_data["outlet"],
-                default_language=form.cleaned_data["language"],
+                **form.defaults(),
             )
             return redirect("articles:batch", pk=batch.pk)
         except FolderError as error:

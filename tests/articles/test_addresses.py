@@ -9,10 +9,11 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.fetching import Fetcher, Policy
-from articles.models import Article, Batch, BatchFile, HostTurn
+from articles.models import Article, Batch, BatchFile, HostTurn, Outlet
 from articles.services import gathering, web_files
 from articles.services.address_lists import create_address_batch, file_to_fetch, read_addresses
 from articles.services.control import retry_errors
+from articles.services.drafts import discard_draft
 from articles.services.gathering import begin_gathering, gather_batch, gathering_of
 from articles.services.locks import GATHERING, held
 from articles.services.turns import TurnsInDatabase, forget_hosts
@@ -53,12 +54,8 @@ def test_a_list_becomes_a_batch_that_waits_for_its_files_and_one_job():
     batch = batch_of(
         "https://a.test/1", "nonsense", actor=adam(), default_outlet="Merrow Herald", default_language="en"
     )
-    assert (batch.state, batch.source, batch.created_by, batch.default_outlet.name) == (
-        Batch.State.FETCHING,
-        "addresses",
-        adam(),
-        "Merrow Herald",
-    )
+    assert (batch.state, batch.source, batch.created_by) == (Batch.State.FETCHING, "addresses", adam())
+    assert (batch.preview.outlet, batch.default_outlet, Outlet.objects.count()) == ("Merrow Herald", None, 0)
     files = batch.files.order_by("number").values_list("name", "url", "to_fetch", "problem")
     assert list(files[:1]) == [("https://a.test/1", "https://a.test/1", True, "")]
     assert files[1][0] == "nonsense"
@@ -112,6 +109,14 @@ def test_what_a_person_asked_for_is_looked_at_before_it_is_imported(monkeypatch,
     import_gathered(batch)
     assert (batch.rows_imported, batch.rows_error) == (1, 1)
     assert Article.objects.get().outlet.name == "Merrow Herald"
+
+
+def test_a_draft_that_is_discarded_leaves_no_outlet_behind(monkeypatch, settings):
+    with site(monkeypatch, settings, {"/one": reply(page("Boats lost"))}) as server:
+        batch = batch_of(server.url("/one"), actor=adam(), default_outlet="Merrow Herald")
+        assert gather_batch(batch.pk)
+    discard_draft(adam(), batch_id=batch.pk)
+    assert (Batch.objects.count(), Outlet.objects.count()) == (0, 0)
 
 
 def test_an_address_that_failed_is_fetched_again_and_settled_in_its_row(monkeypatch, settings):

@@ -1,5 +1,7 @@
 """/batches/new/addresses/, /batches/new/folder/ and /batches/feeds/: who may, what they answer, what they show."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -116,12 +118,16 @@ def test_a_list_becomes_a_batch(admin):
         "addresses": "https://a.test/1\nhttps://b.test/2\nhttps://a.test/1#x",
         "outlet": "Herald",
         "language": "EN",
+        "date": "2024-02-29",
     }
     response = admin.post(ADDRESSES, given, follow=True)
     batch = Batch.objects.get()
     assert response.redirect_chain == [(f"/batches/{batch.pk}/", 302)]
     assert (batch.name, batch.state, batch.created_by.username) == ("a.test/1 and 1 more", "fetching", "adam")
-    assert (batch.default_outlet.name, batch.default_language) == ("Herald", "en")
+    assert (batch.preview.outlet, batch.default_language) == ("Herald", "en")
+    assert batch.default_date == datetime.date(2024, 2, 29)
+    assert "Herald, where an item does not name one" in words(response)
+    assert "29 February 2024, where an item has none" in words(response)
     assert "1 of the lines came twice" in words(response)
     assert "0 of 2 addresses" in words(response)
     assert "Fetching" in words(response)
