@@ -25,7 +25,7 @@ from articles.services.importing import run_batch
 from newsroom.benchmarks.texts import story
 
 ROOT = Path(__file__).resolve().parents[2]
-ARTICLES = int(os.environ.get("PRETAG_CRASH_ARTICLES", "40"))
+ARTICLES = int(os.environ.get("PRETAG_CRASH_ARTICLES", "24"))
 # Fewer than the attempts a reading has: each kill costs those in hand one.
 KILLS = int(os.environ.get("PRETAG_CRASH_KILLS", "1"))
 PATIENCE = 60 + ARTICLES

@@ -25,7 +25,7 @@ from tests.factories_articles import waiting
 from tests.newsroom.embedded import Place, kill
 
 ROOT = Path(__file__).resolve().parents[2]
-ITEMS = int(os.environ.get("IMPORT_CRASH_ITEMS", "250"))
+ITEMS = int(os.environ.get("IMPORT_CRASH_ITEMS", "150"))
 # Smaller than the worker's own, so that a small import has moments enough.
 CHUNK = int(os.environ.get("IMPORT_CRASH_CHUNK", "10"))
 KILLS = int(os.environ.get("IMPORT_CRASH_KILLS", "2"))

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Batch
@@ -13,6 +12,7 @@ from articles.services.undoing import run_undo
 from newsroom import worker
 from tests import factories
 from tests.browser.desk import sign_in
+from tests.browser.looking import faults, overflows
 from tests.factories_articles import imported, jsonl, record, waiting
 
 
@@ -111,6 +111,5 @@ def test_no_state_of_a_batch_has_a_fault_of_accessibility(admin_page, live_serve
         for width in (1440, 390):
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(f"{live_server.url}/batches/{place}")
-            found = Axe().run(page)
-            assert found.violations_count == 0, f"{place} at {width}: {found.generate_report()}"
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{place} at {width}"
+            assert faults(page) == [], width
+            assert not overflows(page), f"{place} at {width}"

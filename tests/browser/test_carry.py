@@ -1,15 +1,14 @@
 """Carrying over in a real browser: from the notice to the text, by keyboard, and how the page reads."""
 
-import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotations.models import Quote
 from tests.annotations.carrying import revised
 from tests.browser.desk import NARROW, WIDE, Desk, sign_in
+from tests.browser.looking import faults, overflows
 from tests.factories_readings import tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,8 +88,5 @@ def test_it_can_be_read_by_everybody(offered, size, scheme):
     page.emulate_media(color_scheme=scheme)
     for address in (offered.url, offered.url + "carry/"):
         page.goto(address)
-        found = Axe().run(page).response["violations"]
-        assert found == [], json.dumps(
-            [(each["id"], [node["html"] for node in each["nodes"]]) for each in found], indent=1
-        )
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert faults(page) == []
+        assert not overflows(page)

@@ -5,7 +5,6 @@ import re
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -21,6 +20,7 @@ from tests.annotations.readings import (
     seeing,
 )
 from tests.browser.desk import NARROW, WIDE, sign_in
+from tests.browser.looking import faults, overflows
 from tests.factories import ada, ben, eda
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,15 +138,6 @@ def test_a_change_leads_to_its_words_in_the_text(enter, page):
     expect(page.locator(f"#t-{tag.pk}")).to_be_in_viewport()
 
 
-def faults(page: Page) -> list[str]:
-    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-    return [
-        f"{page.url}: {violation['id']}: {node['html'][:200]}"
-        for violation in results.response["violations"]
-        for node in violation["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_and_fits(enter, page, scheme):
     returned, left_off = make_submitted_reading(ada()), make_open_reading(ada())
@@ -177,6 +168,6 @@ def test_every_page_is_accessible_and_fits(enter, page, scheme):
             for size in (WIDE, NARROW):
                 page.set_viewport_size(size)
                 found += faults(page)
-                if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                if overflows(page):
                     found.append(f"{path} is wider than {size['width']} px")
     assert found == []

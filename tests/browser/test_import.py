@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Batch, BatchFile
@@ -12,6 +11,7 @@ from articles.services.previewing import make_preview
 from newsroom import worker
 from tests import factories
 from tests.browser.desk import sign_in
+from tests.browser.looking import faults, overflows
 from tests.factories_articles import draft, imported, jsonl, previewed, record
 
 DROP = """(selector) => {
@@ -216,6 +216,5 @@ def test_no_page_has_a_fault_of_accessibility(upload_page, live_server, scheme):
             page.goto(live_server.url + address)
             for details in page.locator("details").all():
                 details.evaluate("element => element.open = true")
-            found = Axe().run(page)
-            assert found.violations_count == 0, f"{address} at {width}: {found.generate_report()}"
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} at {width}"
+            assert faults(page) == [], width
+            assert not overflows(page), f"{address} at {width}"

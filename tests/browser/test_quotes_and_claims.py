@@ -10,7 +10,7 @@ from annotations.models import Act, ClaimUse, ContestedWord, Quote
 from articles.models import Article
 from tests import factories_readings as readings
 from tests.browser.desk import Desk
-from tests.browser.test_workspace_look import faults
+from tests.browser.looking import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -220,17 +220,17 @@ def test_changing_quotes_and_wording_claims_has_no_accessibility_fault(desk, the
     ContestedWord.objects.create(word="regime", note="Say government.")
     desk.focus_quote(desk.quote())
     desk.press("t", "j")
-    found = faults(page, "best-practice")
+    found = faults(page)
     desk.press("Escape", "c")
     composer(desk).locator("[name=text]").fill("They said the regime fell today.")
     desk.press("Enter")
     expect(composer(desk).locator(".composer-ask")).to_be_visible()
     composer(desk).get_by_text("What is one claim").click()
-    found += faults(page, "best-practice")
+    found += faults(page)
     Session.objects.all().delete()
     page.locator(f"#q-{desk.quote().pk} [data-verb=quote_confirm]").click()
     expect(page.get_by_role("dialog", name="Your session has ended")).to_be_visible()
-    found += faults(page, "best-practice")
+    found += faults(page)
     assert found == []
 
 

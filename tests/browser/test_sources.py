@@ -1,7 +1,6 @@
 """Addresses, the server's folder and feeds in a real browser: the ways through them, and no fault of accessibility."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -13,6 +12,7 @@ from articles.services.previewing import make_preview
 from newsroom import worker
 from tests import factories
 from tests.browser.desk import sign_in
+from tests.browser.looking import faults, overflows
 
 
 @pytest.fixture
@@ -119,6 +119,5 @@ def test_no_page_has_a_fault_of_accessibility(sources, live_server, settings, sc
             for width in (1440, 390):
                 page.set_viewport_size({"width": width, "height": 900})
                 page.goto(live_server.url + address)
-                found = Axe().run(page)
-                assert found.violations_count == 0, f"{address} at {width}: {found.generate_report()}"
-                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} at {width}"
+                assert faults(page) == [], width
+                assert not overflows(page), f"{address} at {width}"

@@ -1,13 +1,13 @@
 """Who prints the same text, in a real browser: from an article to its story, two compared, told apart and back."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from tests import factories
 from tests.browser.desk import sign_in
+from tests.browser.looking import faults, overflows
 from tests.factories_articles import imported
 
 LINES = [
@@ -69,6 +69,5 @@ def test_the_pages_hold_no_accessibility_faults_and_do_not_scroll_sideways(stori
     story = reverse("articles:story", args=[first.story_member.story_id])
     for path in (story, reverse("articles:compare", args=[first.pk, second.pk]), stories.url.removeprefix(base)):
         stories.goto(base + path)
-        found = Axe().run(stories).response["violations"]
-        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
-        assert stories.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert faults(stories) == []
+        assert not overflows(stories), path

@@ -1,26 +1,12 @@
 """How the workspace stands with everything open: no accessibility fault, nothing over the edge, light and dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.desk import NARROW, WIDE
+from tests.browser.looking import ON_A_PHONE, faults, overflows
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
-
-
-def faults(page: Page, *more: str) -> list[str]:
-    return [
-        f"{violation['id']}: {node['html'][:300]} {node.get('failureSummary', '')[:300]}"
-        for violation in Axe().run(page, options={"runOnly": [*WCAG, *more]}).response["violations"]
-        for node in violation["nodes"]
-    ]
-
-
-def overflows(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -29,22 +15,22 @@ def test_nothing_in_the_workspace_has_an_accessibility_fault(desk, theme):
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     found = []
     desk.does("j", "a", "a", "n", "Shift+K")
-    found += faults(page, "best-practice")
+    found += faults(page)
     desk.drag("told the Port Aldane")
-    found += faults(page, "best-practice")
+    found += faults(page)
     desk.press("Escape", "v", "Shift+ArrowRight")
-    found += faults(page, "best-practice")
+    found += faults(page)
     desk.press("Escape", "g")
-    found += faults(page, "best-practice")
+    found += faults(page)
     desk.press("Escape")
     desk.focus_quote(desk.quote())
     desk.press("s")
-    found += faults(page, "best-practice")
+    found += faults(page)
     desk.press("Escape", "c")
     expect(page.locator("form[data-composer] [name=text]")).to_be_focused()
-    found += faults(page, "best-practice")
+    found += faults(page)
     desk.press("Escape", "?")
-    found += faults(page, "best-practice")
+    found += faults(page)
     assert found == []
 
 
@@ -56,12 +42,11 @@ def test_what_stands_beside_the_text_has_no_accessibility_fault(desk, theme, siz
     desk.focus(desk.tag("attack"))
     desk.does("a")
     expect(page.locator(".more-offer")).to_be_visible()
-    # On a phone the headline, the first heading, may be in a column that is not shown.
-    rules = ["best-practice"] if size == WIDE else []
+    without = ON_A_PHONE if size == NARROW else ()
     found = []
 
     def look() -> None:
-        found.extend(faults(page, *rules))
+        found.extend(faults(page, without=without))
         assert not overflows(page)
 
     look()
@@ -90,5 +75,4 @@ def test_on_a_phone_nothing_runs_over_the_edge(desk):
     page.locator("[data-does=composer]").click()
     expect(page.locator("form[data-composer] [name=text]")).to_be_focused()
     assert not overflows(page)
-    # Not the best practice of one first heading: the headline is in the column that is not shown.
-    assert faults(page) == []
+    assert faults(page, without=ON_A_PHONE) == []

@@ -8,7 +8,7 @@ from newsroom.benchmarks.texts import analyse, long_story
 from tests import factories
 from tests import factories_readings as readings
 from tests.browser.desk import NARROW, WIDE, Desk, sign_in
-from tests.browser.test_workspace_look import faults, overflows
+from tests.browser.looking import ON_A_PHONE, faults, overflows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,12 +49,11 @@ def look(page, context, live_server, transactional_db, complaints):
             page.set_viewport_size(size)
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             sign_in(context, live_server, factories.ada())
-            # On a phone the headline, the first heading, may be in a column that is not shown.
-            self.rules = ["best-practice"] if size == WIDE else []
+            self.without = ON_A_PHONE if size == NARROW else ()
             return Desk(page, reading, f"{live_server.url}/readings/{reading.pk}/").open()
 
         def __call__(self, state: str) -> None:
-            found.extend(f"{state}: {fault}" for fault in faults(page, *self.rules))
+            found.extend(f"{state}: {fault}" for fault in faults(page, without=self.without))
             if overflows(page):
                 found.append(f"{state} runs over the edge")
 

@@ -18,9 +18,9 @@ from newsroom.benchmarks.scratch import PREFIX
 from newsroom.benchmarks.texts import LONG_TAGS, LONG_WORDS, analyse, long_story, story
 
 ROWS = [
-    "Import, 200 articles as JSONL",
+    "Import, 50 articles as JSONL",
     "Bare nlp.pipe, same pipeline and texts",
-    "Pre-tagging with storage, 10 articles",
+    "Pre-tagging with storage, 2 articles",
     "Storing alone (no pipeline)",
     "Open an article for reading",
     "One decision",

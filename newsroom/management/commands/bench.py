@@ -15,7 +15,7 @@ from newsroom.benchmarks.texts import LONG_WORDS, WORDS, long_story
 from newsroom.benchmarks.writing import fill, import_figure, import_stories, pretag_figures
 
 PRETAGGED = 300
-QUICK_ARTICLES, QUICK_PRETAGGED, QUICK_SAMPLES = 200, 10, 10
+QUICK_ARTICLES, QUICK_PRETAGGED, QUICK_SAMPLES = 50, 2, 5
 
 
 class Command(BaseCommand):
