@@ -65,9 +65,9 @@ def look_up(incoming: Sequence[Incoming], known: Known) -> dict[bytes, int]:
     same_address = Article.objects.filter(
         outlet__in={one.outlet for one in addressed}, url__in={one.url for one in addressed}
     )
-    latest = {
-        (outlet, url): pk for outlet, url, pk in same_address.order_by("pk").values_list("outlet_id", "url", "pk")
-    }
+    # By when they came: one that was cut anew has a higher id than its revision.
+    in_order = same_address.order_by("created_at", "pk")
+    latest = {(outlet, url): pk for outlet, url, pk in in_order.values_list("outlet_id", "url", "pk")}
     known.addresses.update({key: pk for key, pk in latest.items() if key not in known.addresses})
     return originals
 

@@ -149,6 +149,15 @@ def test_the_same_bytes_twice_in_one_import_after_the_cut_was_changed():
     assert imported(same, same).rows_duplicate == 2
 
 
+def test_the_next_version_revises_the_latest_and_not_an_older_one_that_was_cut_anew():
+    url = "https://herald.example/boats"
+    old = one(url=url)
+    second = imported(record(url=url)).rows.get().article_id
+    put_block_back(adam(), article_id=old.pk, number=1)
+    third = imported(record(url=url)).rows.get().article
+    assert third.revises_id == second
+
+
 # --- The pages -------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def admin(client):
