@@ -162,6 +162,16 @@ def test_a_file_is_taken_out_by_script_and_by_form(admin):
     assert "No files yet" in page
 
 
+def test_a_script_that_takes_a_file_out_too_late_is_told_so(admin):
+    batch = draft(("a.txt", b"Boats lost\nGone."))
+    file = batch.files.get()
+    begun(batch)
+    answer = admin.post(address("draft_file_remove", batch.pk, file.pk), headers=JSON)
+    assert answer.status_code == 409
+    assert "no draft any more" in answer.json()["problem"]
+    assert batch.files.count() == 1
+
+
 def test_files_are_added_with_the_plain_form_too(admin):
     preview = previewed(("a.txt", b"Boats lost\nGone for good."), outlet="Merrow Herald")
     pk = preview.batch_id
