@@ -1,6 +1,9 @@
 """A draft: what may be changed in it, by whom, and how its import begins."""
 
 import datetime
+import io
+import tracemalloc
+import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -155,6 +158,29 @@ def test_a_text_and_its_annotations_come_together_in_whatever_order_and_however_
     assert (file.name, bytes(file.content[:2])) == ("x.txt", b"PK")
     preview = previewed_again(batch)
     assert preview.result["counts"]["imported"] == 1
+
+
+def test_an_archive_that_was_given_the_name_of_a_text_is_not_unpacked_by_the_page():
+    bomb = zipped(("x.ann", b"0" * 60_000_000))
+    locked = zipped(("x.ann", b"T1"), packing=zipfile.ZIP_STORED).replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"
+    )
+    for pack in (bomb, locked, locked[:-30]):
+        batch = draft(("x.txt", pack))
+        tracemalloc.start()
+        added(batch, "x.ann", b"T1")
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert most < 5_000_000
+        assert sorted(batch.files.values_list("name", flat=True)) == ["x.ann", "x.txt"]
+
+
+def zipped(*files: tuple[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", packing) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return whole.getvalue()
 
 
 def previewed_again(batch: Batch) -> Preview:
