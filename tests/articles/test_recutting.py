@@ -158,6 +158,17 @@ def test_the_next_version_revises_the_latest_and_not_an_older_one_that_was_cut_a
     assert third.revises_id == second
 
 
+def test_the_same_bytes_of_an_outlet_that_has_the_text_of_the_new_cut_already():
+    unknown = record(outlet="", text="\n".join(STORY))
+    imported(unknown)
+    old = Article.objects.get()
+    cut_anew = take_paragraphs_out(adam(), article_id=old.pk, starts=[start(old, STORY[2])])
+    imported(record(headline=old.headline, text="\n".join(STORY[:2])))
+    batch = imported(unknown, default_outlet="Merrow Herald")
+    assert (batch.rows_duplicate, batch.rows.get().article_id, batch.rows_error) == (1, cut_anew, 0)
+    assert Article.objects.get(pk=cut_anew).outlet is None
+
+
 # --- The pages -------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def admin(client):
