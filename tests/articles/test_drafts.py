@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from articles.models import Article, Batch, BatchFile, Outlet, Preview
-from articles.services import drafts, importing
+from articles.services import drafts, importing, looking
 from articles.services.importing import run_batch
 from tests.factories import ada, adam
 from tests.factories_articles import (
@@ -103,6 +103,40 @@ def test_a_chosen_mapping_holds_when_the_import_is_taken_up_again(monkeypatch):
     assert Article.objects.count() == 1
     assert run_batch(batch.pk)
     assert set(Article.objects.values_list("headline", flat=True)) == {"Boats lost", "Lights out"}
+
+
+def test_columns_of_files_inside_an_archive_are_proposed_and_chosen_and_hold_in_the_import():
+    other = b"story,label\nThree boats were lost off Port Merrow.,Boats\n"
+    more = TABLE.replace("good", "bad").replace("saw", "heard").encode()
+    inner = zipped(("c.csv", other))
+    archive = zipped(
+        ("a.csv", TABLE.encode()), ("b.csv", more), ("in.zip", inner), ("d.txt", b"Lights out\nNobody saw it coming.")
+    )
+    preview = previewed(("news.zip", archive))
+    (told,) = preview.files.values()
+    assert sorted((one["first"], one["files"]) for one in told["inside"].values()) == [("a.csv", 2), ("c.csv", 1)]
+    keys = {one["first"]: key for key, one in told["inside"].items()}
+    assert preview.columns[keys["a.csv"]]["proposed"]["text"] == "inhalt"
+    drafts.set_mapping(
+        None, batch_id=preview.batch_id, key=keys["a.csv"], chosen={"text": "inhalt", "headline": "kopf"}
+    )
+    drafts.set_mapping(
+        None, batch_id=preview.batch_id, key=keys["c.csv"], chosen={"text": "story", "headline": "label"}
+    )
+    preview = look_at(preview.batch)
+    headlines = ["Boats lost", "Lights out"] * 2 + ["Boats", "Lights out"]
+    assert [item["headline"] for item in preview.result["items"]] == headlines
+    (told,) = preview.files.values()
+    assert told["inside"][keys["a.csv"]]["files"] == 2
+    assert run_batch(begun(preview.batch).pk)
+    assert list(Article.objects.order_by("pk").values_list("headline", flat=True)) == headlines
+
+
+def test_of_one_archive_only_so_many_different_columns_are_told_apart(monkeypatch):
+    monkeypatch.setattr(looking, "_COLUMNS_INSIDE", 3)
+    tables = [(f"{n}.csv", f"text,column {n}\nThree boats were lost off Port Merrow on day {n}.,x\n") for n in range(5)]
+    preview = previewed(("news.zip", zipped(*((name, table.encode()) for name, table in tables))))
+    assert (len(preview.columns), preview.result["counts"]["imported"]) == (3, 5)
 
 
 def test_choosing_what_was_proposed_keeps_the_proposal():

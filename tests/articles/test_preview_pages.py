@@ -1,5 +1,8 @@
 """/batches/…, before the import: who may, what each address answers, and what the pages show."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -341,6 +344,23 @@ def test_columns_are_chosen_on_their_own_page(admin):
     assert {item["headline"] for item in again.result["items"]} == {"Boats lost", "Lights out"}
     page = admin.get(address("preview", preview.batch_id)).content.decode()
     assert "as you chose" in page
+    assert "Headline: <code>kopf</code>" in page
+
+
+def test_columns_of_files_in_an_archive_are_chosen_like_any_others(admin):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("a.csv", TABLE)
+        archive.writestr("deep/b.csv", TABLE.replace(b"good", b"bad"))
+    preview = previewed(("news.zip", whole.getvalue()), ("c.csv", TABLE.replace(b"good", b"ever")))
+    (key,) = preview.columns
+    page = admin.get(address("preview", preview.batch_id)).content.decode()
+    assert "<strong>news.zip › a.csv</strong> and 2 more with the same columns" in page
+    there = address("preview_columns", preview.batch_id, key)
+    assert "Columns of news.zip › a.csv" in admin.get(there).content.decode()
+    admin.post(there, {"text": "inhalt", "headline": "kopf"})
+    look_at(preview.batch)
+    page = admin.get(address("preview", preview.batch_id)).content.decode()
     assert "Headline: <code>kopf</code>" in page
 
 
