@@ -48,6 +48,7 @@ urlpatterns = [
     path("outlets/rules/<int:pk>/switch/", outlets.switch, name="rule_switch"),
     path("outlets/rules/<int:pk>/remake/", outlets.remake, name="rule_remake"),
     # /stories/ and /compare/
+    path("stories/", stories.index, name="stories"),
     path("stories/<int:pk>/", stories.story, name="story"),
     path("compare/", stories.choose, name="compare_chosen"),
     path("compare/<int:left>/<int:right>/", stories.compare, name="compare"),

@@ -117,7 +117,11 @@ class Fetcher:
     def _follow(
         self, url: str, *, headers: dict[str, str], bounds: Bounds, wait: float, by_robots: bool
     ) -> tuple[Address, Answer]:
-        """Ask, and go where the answers point, checking each step as if it were the first."""
+        """Ask, and go where the answers point, checking each step as if it were the first.
+
+        Whoever is sent on within one host has to sit out the pause after the own request, however little they wait
+        for others: else each try would end at the same step.
+        """
         seen: set[str] = set()
         for _ in range(REDIRECTS + 1):
             address = address_of(url, ports=self.policy.ports)
@@ -131,6 +135,7 @@ class Fetcher:
             if not answer.headers.get("location"):
                 raise of_status(answer.status)
             url = self._next(address, answer.headers["location"])
+            wait = max(wait, self.policy.longest_pause + 1)
         raise Failure("redirects", f"The site sends on more than {REDIRECTS} times. Check the address in a browser.")
 
     @staticmethod

@@ -54,7 +54,11 @@ class Robots:
 
 
 def read(content: bytes, *, product: str) -> Robots:
-    """The rules for a program called ``product``: those that name it, put together, else those for everybody."""
+    """The rules for a program called ``product``: those that name it, put together, else those for everybody.
+
+    Nothing is kept of what is for others: a file may name thousands of them above thousands of rules.
+    """
+    ours = product.lower()
     groups: dict[str, tuple[list[Rule], list[float]]] = {}
     agents: list[str] = []
     in_rules = False
@@ -64,8 +68,10 @@ def read(content: bytes, *, product: str) -> Robots:
         name, value = name.strip().lower(), value.strip()
         if name == "user-agent":
             agents = [] if in_rules else agents
-            agents.append("*" if value == "*" else re.match(r"[A-Za-z_-]*", value)[0].lower())
-            groups.setdefault(agents[-1], ([], []))
+            agent = "*" if value == "*" else re.match(r"[A-Za-z_-]*", value)[0].lower()
+            if agent in (ours, "*") and agent not in agents:
+                agents.append(agent)
+                groups.setdefault(agent, ([], []))
             in_rules = False
         elif name in ("allow", "disallow"):
             in_rules = True
@@ -78,7 +84,7 @@ def read(content: bytes, *, product: str) -> Robots:
             if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", value):
                 for agent in agents:
                     groups[agent][1].append(float(value))
-    rules, delays = groups.get(product.lower()) or groups.get("*") or ([], [])
+    rules, delays = groups.get(ours) or groups.get("*") or ([], [])
     return Robots(rules=tuple(rules), delay=max(delays, default=0.0))
 
 

@@ -1,7 +1,7 @@
 """Readers: bytes in, one frozen article or one reasoned error an item out. The format is told from the content."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,6 +19,9 @@ __all__ = [
 ]  # fmt: skip
 
 logger = logging.getLogger(__name__)
+
+# Asked for each file that has columns, by its name and bytes: the mapping that somebody chose for it, or None.
+Chosen = Callable[[str, bytes], Mapping | None]
 
 # Records looked at for sample values: enough to find some in a column that is mostly empty.
 _LOOK_AT = 20
@@ -52,27 +55,30 @@ def propose(name: str, content: bytes) -> Proposal:
     return Proposal(format=key, label=found.label, columns=columns, samples=samples, mapping=mapping)
 
 
-def items(name: str, content: bytes, mapping: Mapping | None = None) -> Iterator[Item]:
+def items(name: str, content: bytes, mapping: Mapping | Chosen | None = None) -> Iterator[Item]:
     """The items of one file, always the same ones in the same order. ``mapping`` replaces the proposed one.
+
+    One for all files of an archive, or a function that says which for each of them.
 
     A file that cannot be read at all gives one item, which parses to the reason; one that cannot be read to its end
     gives the reason as its last item.
     """
-    return _to_the_end(name, len(content), _items(name, content, mapping))
+    chosen = mapping if callable(mapping) else lambda *_: mapping
+    return _to_the_end(name, len(content), _items(name, content, chosen))
 
 
 def _items(
-    name: str, content: bytes, mapping: Mapping | None, *, depth: int = 0, budget: archives.Budget | None = None
+    name: str, content: bytes, chosen: Chosen, *, depth: int = 0, budget: archives.Budget | None = None
 ) -> Iterator[Item]:
     key = format_of(name, content)
     if key != "archive":
-        yield from mapped(key, name, content, mapping)
+        yield from mapped(key, name, content, chosen(name, content) if FORMATS[key].columns else None)
         return
 
     def inner(inner_name: str, inner_content: bytes, deep: int, left: archives.Budget) -> Iterator[Item]:
         if not inner_content:
             return iter([_hopeless(1, inner_name, 0, "The file is empty.")])
-        found = _items(inner_name, inner_content, mapping, depth=deep, budget=left)
+        found = _items(inner_name, inner_content, chosen, depth=deep, budget=left)
         return _to_the_end(inner_name, len(inner_content), found)
 
     yield from archives.items(name, content, inner, depth=depth, budget=budget)

@@ -89,11 +89,9 @@ def retry_errors(*, actor, batch_id: int, row_id: int | None = None) -> None:
             Exists(BatchRow.objects.filter(batch=batch_id, retrying=True, file=OuterRef("pk"))), batch=batch_id
         )
         again.filter(left_unread=False).exclude(content=b"").update(finished=False)
-        if (
-            again.exclude(url="")
-            .exclude(problem="")
-            .update(to_fetch=True, problem="", tries=0, fetch_after=None, finished=False, left_unread=False)
-        ):
+        # Nothing came of these, or the batch was cancelled while they were fetched again.
+        missing = again.exclude(url="").filter(content=b"")
+        if missing.update(to_fetch=True, problem="", tries=0, fetch_after=None, finished=False, left_unread=False):
             Batch.objects.filter(pk=batch_id).update(state=State.FETCHING)
             enqueue_gathering(batch_id)
         else:

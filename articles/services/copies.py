@@ -6,8 +6,8 @@ import came or how often it was killed. A fixed number of queries for any number
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 
@@ -55,12 +55,12 @@ _ANY = _FOUND.format(which="other.article_id <> mine.article", most=_PER_BAND)
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """An article whose print was just taken."""
+    """An article whose print was just taken; ``versions`` are the one that it revises, and those that revise it."""
 
     pk: int
     body: str
     taken: Print
-    revises: int | None
+    versions: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,18 @@ def body_of(text: str, body_start: int) -> str:
     return text[body_start:] or text
 
 
-def link_copies(articles: Sequence[Article]) -> dict[int, str]:
-    """Take the prints of new articles and link them; a sentence for each whose text was here already, or nearly."""
+def link_copies(articles: Sequence[Article], *, versions: Mapping[int, Sequence[int]] | None = None) -> dict[int, str]:
+    """Take the prints of new articles and link them; a sentence for each whose text was here already, or nearly.
+
+    ``versions`` are other versions of each, where that is more than what it revises: of one that was cut anew.
+    """
     if not articles:
         return {}
     lock_stories()
-    links = _link([_fresh(one.pk, one.text, one.body_start, one.revises_id) for one in articles])
+    fresh = [_fresh(one.pk, one.text, one.body_start, one.revises_id) for one in articles]
+    if versions is not None:
+        fresh = [replace(one, versions=tuple(versions.get(one.pk, ()))) for one in fresh]
+    links = _link(fresh)
     settle([one.pk for one in articles], links)
     return _said(links)
 
@@ -135,11 +141,11 @@ def find_copies(items: Iterable[tuple[int, str, int, int | None]], seen: Seen) -
         alike = [
             (share, other)
             for other in found[one.pk]
-            if (share := shares.get(_pair(one.pk, other))) is not None and (share >= ALIKE or other == one.revises)
+            if (share := shares.get(_pair(one.pk, other))) is not None and (share >= ALIKE or other in one.versions)
         ]
         # Articles came before items, and of both the first before the others.
-        share, best = max(alike, key=lambda pair: (pair[0], pair[1] > 0, -abs(pair[1])), default=(0.0, one.revises))
-        if best is not None and best != one.revises:
+        share, best = max(alike, key=lambda pair: (pair[0], pair[1] > 0, -abs(pair[1])), default=(0.0, None))
+        if best is not None and best not in one.versions:
             near[one.pk] = Near(article=best, share=share)
     return near
 
@@ -151,14 +157,14 @@ def relink(articles: Iterable[tuple[int, str, int, int | None]]) -> list[TextLin
 
 def _fresh(pk: int, text: str, body_start: int, revises: int | None) -> _Fresh:
     body = body_of(text, body_start)
-    return _Fresh(pk=pk, body=body, taken=print_of(body), revises=revises)
+    return _Fresh(pk=pk, body=body, taken=print_of(body), versions=(revises,) if revises else ())
 
 
 def _link(fresh: list[_Fresh], against: str = _EARLIER) -> list[TextLink]:
     _store(fresh)
     found = _candidates(fresh, against)
     shares = _measured(fresh, found)
-    revisions = {(one.revises, one.pk) for one in fresh if one.revises}
+    revisions = {_pair(version, one.pk) for one in fresh for version in one.versions}
     links = [
         TextLink(
             left_id=pair[0],
@@ -185,7 +191,7 @@ def _store(fresh: list[_Fresh]) -> None:
 
 
 def _candidates(fresh: list[_Fresh], against: str) -> dict[int, list[int]]:
-    """For each article those that share most bands with it, and the one that it revises."""
+    """For each article those that share most bands with it, and its other versions."""
     keys = ",".join(str(key) for one in fresh for key in one.taken.keys)
     owners = ",".join(",".join([str(one.pk)] * len(one.taken.keys)) for one in fresh if one.taken.keys)
     found: dict[int, list[int]] = defaultdict(list)
@@ -196,8 +202,7 @@ def _candidates(fresh: list[_Fresh], against: str) -> dict[int, list[int]]:
             if len(found[pk]) < _CANDIDATES:
                 found[pk].append(other)
     for one in fresh:
-        if one.revises and one.revises not in found[one.pk]:
-            found[one.pk].append(one.revises)
+        found[one.pk] += [version for version in one.versions if version not in found[one.pk]]
     return found
 
 

@@ -104,11 +104,13 @@ def packed(one: tuple[str, bytes], other: tuple[str, bytes]) -> tuple[str, bytes
 
 
 def is_packed_in(name: str, content: bytes, pack: bytes) -> bool:
-    """Whether this very file lies in what ``packed`` made."""
+    """Whether this very file lies in what ``packed`` made. What else was given that name is never unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(pack)) as archive:
-            return archive.read(name) == content
-    except (KeyError, zipfile.BadZipFile):
+            found = archive.getinfo(name)
+            made_by_us = found.compress_type == zipfile.ZIP_STORED and not found.flag_bits & 0x1
+            return made_by_us and found.file_size == len(content) and archive.read(found) == content
+    except (KeyError, ValueError, IndexError, OSError, EOFError, RuntimeError, zipfile.BadZipFile):
         return False
 
 

@@ -98,8 +98,13 @@ def _file(place: Path, name: str, after: str, path: BatchPath | None) -> Iterato
     if begun and not begun.at_byte:
         return  # It is in already.
     name = name.replace("\x00", "")[-500:]
+    there = place.resolve()
+    if not there.is_relative_to(Path(settings.IMPORT_FOLDER).resolve()):
+        # It became a link that leads out since it was found, or since its first parts were taken in.
+        yield _Taken(BatchFile(name=name, problem=GONE, byte_length=0), after)
+        return
     try:
-        with os.fdopen(os.open(place.resolve(), os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as opened:
+        with os.fdopen(os.open(there, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as opened:
             found = os.fstat(opened.fileno())
             if not stat.S_ISREG(found.st_mode):
                 return

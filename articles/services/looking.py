@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import partial
 
 from articles import outcomes, readers
 from articles.models import Batch, BatchFile
@@ -27,6 +28,8 @@ _CHUNK_ITEMS = 250
 _CHUNK_SECONDS = 2
 _CONTENT_BYTES = 4 * 1024 * 1024
 _OUTLETS = 50
+# Of one archive so many different columns are told apart.
+_COLUMNS_INSIDE = 20
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 _Entry = tuple[BatchFile, ParsedArticle | RowError]
@@ -139,22 +142,32 @@ class Look:
             self.files[str(file.pk)] = {"format": "Not read", "columns": "", "problem": problem}
             return
         found = readers.propose(file.name, content)
-        key = ""
-        if found.columns and found.mapping and _can_be_kept(found.columns):
-            key = reading.columns_key(found.columns)
-            self.columns.setdefault(
-                key,
-                {
-                    "columns": list(found.columns),
-                    "samples": [list(values) for values in found.samples],
-                    # The names that are taken where none is like an article's may not be there.
-                    "proposed": {
-                        name: column if column in found.columns else ""
-                        for name, column in asdict(found.mapping).items()
-                    },
+        told = {"format": found.label, "columns": self._note(found), "problem": canonical(found.problem)}
+        self.files[str(file.pk)] = told | ({"inside": {}} if found.format == "archive" else {})
+
+    def _tell_inside(self, file: BatchFile, name: str, content: bytes) -> None:
+        """Note the columns of a file inside an archive, as it is read."""
+        inside = self.files[str(file.pk)]["inside"]
+        if len(inside) < _COLUMNS_INSIDE and (key := self._note(readers.propose(name, content))):
+            inside.setdefault(key, {"first": name, "files": 0})["files"] += 1
+
+    def _note(self, found: readers.Proposal) -> str:
+        """Keep the columns of a file, if it has some; returns their key."""
+        if not (found.columns and found.mapping and _can_be_kept(found.columns)):
+            return ""
+        key = reading.columns_key(found.columns)
+        self.columns.setdefault(
+            key,
+            {
+                "columns": list(found.columns),
+                "samples": [list(values) for values in found.samples],
+                # The names that are taken where none is like an article's may not be there.
+                "proposed": {
+                    name: column if column in found.columns else "" for name, column in asdict(found.mapping).items()
                 },
-            )
-        self.files[str(file.pk)] = {"format": found.label, "columns": key, "problem": canonical(found.problem)}
+            },
+        )
+        return key
 
     def _items_of(self, file: BatchFile, content: bytes) -> Iterator[_Entry]:
         if self._full:
@@ -164,7 +177,11 @@ class Look:
         if problem := reading.problem_of(file, content):
             found = iter([_Refused(problem, file.name)])
         else:
-            found = reading.items_of(self.batch, file, content)
+            told = self.files[str(file.pk)]
+            if "inside" in told:
+                told["inside"] = {}  # They are counted anew.
+            tell = partial(self._tell_inside, file) if "inside" in told else None
+            found = reading.items_of(self.batch, file, content, told=tell)
         reached = 0
         for item in found:
             if self._full:

@@ -1,6 +1,7 @@
 """What the page of a preview lists: the files of the draft, and the columns that they have in common."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.models import Batch, BatchFile, Preview
@@ -24,7 +25,7 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class ColumnGroup:
-    """The files with the same columns, and how those are understood."""
+    """The files with the same columns, in archives too as far as these were looked at, and how those are understood."""
 
     key: str
     files: int
@@ -76,10 +77,19 @@ def column_groups(batch: Batch, preview: Preview) -> list[ColumnGroup]:
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
     for pk, name in batch.files.order_by("number").values_list("pk", "name"):
-        if key := preview.files.get(str(pk), {}).get("columns"):
-            counts[key] += 1
-            first.setdefault(key, name)
+        for key, called, count in _columns_of(name, preview.files.get(str(pk), {})):
+            counts[key] += count
+            first.setdefault(key, called)
     return [_group(batch, preview, key, count, first[key]) for key, count in counts.most_common()]
+
+
+def _columns_of(name: str, told: dict) -> Iterator[tuple[str, str, int]]:
+    """The columns of a file, or of those inside it: their key, the first file with them, and how many have them."""
+    if told.get("columns"):
+        yield told["columns"], name, 1
+    inside = told.get("inside", {})
+    for key in sorted(inside, key=lambda key: inside[key]["first"]):
+        yield key, f"{name} › {inside[key]['first']}", inside[key]["files"]
 
 
 def column_group(batch: Batch, preview: Preview, key: str) -> ColumnGroup | None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
@@ -19,9 +19,20 @@ EMPTY = "The file is empty."
 NOT_KEPT = "The file was too large when it came, so it was not kept. Import it again."
 
 
-def items_of(batch: Batch, file: BatchFile, content: bytes) -> Iterator[readers.Item]:
-    """The items of a file, always the same ones, by the mapping that was chosen for its columns, if one was."""
-    return readers.items(file.name, content, _chosen_mapping(batch, file, content))
+def items_of(
+    batch: Batch, file: BatchFile, content: bytes, *, told: Callable[[str, bytes], None] | None = None
+) -> Iterator[readers.Item]:
+    """The items of a file, always the same ones, by the mapping that was chosen for its columns, if one was.
+
+    Each file inside an archive has its own. ``told`` is called with the name and bytes of each file with columns.
+    """
+
+    def chosen(name: str, content: bytes) -> Mapping | None:
+        if told:
+            told(name, content)
+        return _chosen_mapping(batch, name, content)
+
+    return readers.items(file.name, content, chosen)
 
 
 def chosen_for(batch: Batch, columns: Iterable[str]) -> dict[str, str] | None:
@@ -34,10 +45,10 @@ def columns_key(columns: Iterable[str]) -> str:
     return hashlib.sha256(json.dumps(list(columns)).encode()).hexdigest()[:16]
 
 
-def _chosen_mapping(batch: Batch, file: BatchFile, content: bytes) -> Mapping | None:
+def _chosen_mapping(batch: Batch, name: str, content: bytes) -> Mapping | None:
     if not batch.mappings or not content:
         return None
-    chosen = chosen_for(batch, readers.propose(file.name, content).columns)
+    chosen = chosen_for(batch, readers.propose(name, content).columns)
     return Mapping(**chosen) if chosen else None
 
 

@@ -4,10 +4,12 @@
 one; the old one and the machine's reading of it go.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from articles.hooks import (
     Replaced,
@@ -135,9 +137,19 @@ def _write(old: dict[int, Article], cuts: dict[int, Wanted], made: dict[int, int
     )
     articles_replaced.send([Replaced(before, after) for before, after in made.items()])
     Article.objects.filter(pk__in=made).delete()
-    link_copies(articles)
+    link_copies(articles, versions=_versions(made.values()))
     keep_apart(refused, made)
     articles_imported.send(list(made.values()))
+
+
+def _versions(new: Collection[int]) -> dict[int, list[int]]:
+    """What each of these articles revises, and what revises it, which may be new as well."""
+    pairs = Article.objects.filter(Q(pk__in=new) | Q(revises__in=new), revises__isnull=False)
+    versions: dict[int, list[int]] = defaultdict(list)
+    for older, newer in pairs.values_list("revises", "pk"):
+        versions[newer].append(older)
+        versions[older].append(newer)
+    return versions
 
 
 def _article(old: Article, pk: int, cut: Cut) -> Article:

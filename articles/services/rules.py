@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
@@ -67,11 +67,9 @@ class RuleShown:
 
 def rules_of(outlet: Outlet, *, limit: int = 200) -> list[RuleShown]:
     """The rules of an outlet: proposed ones first, then by how many articles have them."""
-    order = {State.PROPOSED: 0, State.ON: 1, State.OFF: 2}
-    rules = list(
-        OutletRule.objects.filter(outlet=outlet).select_related("decided_by").order_by("-articles", "pk")[:limit]
-    )
-    rules.sort(key=lambda rule: order[State(rule.state)])
+    by_state = Case(When(state=State.PROPOSED, then=0), When(state=State.ON, then=1), default=2)
+    rules = OutletRule.objects.filter(outlet=outlet).select_related("decided_by")
+    rules = list(rules.order_by(by_state, "-articles", "pk")[:limit])
     carriers = RuleCarrier.objects.filter(rule__in=rules).values_list("rule").order_by()
     counts = dict(carriers.annotate(n=Count("pk")))
     newest = RuleCarrier.objects.filter(rule__in=rules).order_by("rule", "-article").distinct("rule")

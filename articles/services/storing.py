@@ -52,22 +52,24 @@ def look_up(incoming: Sequence[Incoming], known: Known) -> dict[bytes, int]:
     same_bytes_here = Original.objects.filter(sha256__in={one.bytes_key for one in incoming})
     originals = {bytes(key): pk for key, pk in same_bytes_here.values_list("sha256", "pk")}
 
-    same_text = Article.objects.filter(text_sha256__in={one.text_key for one in incoming})
+    new = {pk: key for key, pk in originals.items() if key not in known.by_bytes}
+    texts = {one.text_key for one in incoming}
+    same_bytes = Article.objects.filter(original__in=new).order_by("pk")
+    for original, pk, outlet, key in same_bytes.values_list("original", "pk", "outlet_id", "text_sha256"):
+        known.by_bytes.setdefault(new[original], []).append((pk, outlet, bytes(key)))
+        texts.add(bytes(key))
+
+    same_text = Article.objects.filter(text_sha256__in=texts)
     for outlet, key, pk in same_text.values_list("outlet_id", "text_sha256", "pk"):
         known.texts.setdefault((outlet, bytes(key)), pk)
-
-    new = {pk: key for key, pk in originals.items() if key not in known.by_bytes}
-    same_bytes = Article.objects.filter(original__in=new).order_by("pk")
-    for original, pk, outlet in same_bytes.values_list("original", "pk", "outlet_id"):
-        known.by_bytes.setdefault(new[original], []).append((pk, outlet))
 
     addressed = [one for one in incoming if one.url and one.outlet]
     same_address = Article.objects.filter(
         outlet__in={one.outlet for one in addressed}, url__in={one.url for one in addressed}
     )
-    latest = {
-        (outlet, url): pk for outlet, url, pk in same_address.order_by("pk").values_list("outlet_id", "url", "pk")
-    }
+    # By when they came: one that was cut anew has a higher id than its revision.
+    in_order = same_address.order_by("created_at", "pk")
+    latest = {(outlet, url): pk for outlet, url, pk in in_order.values_list("outlet_id", "url", "pk")}
     known.addresses.update({key: pk for key, pk in latest.items() if key not in known.addresses})
     return originals
 

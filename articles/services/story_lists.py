@@ -1,4 +1,4 @@
-"""What the pages show of stories: how widely a text is printed, the articles of a story, and one article's copies."""
+"""What the pages show of stories: all of them, how widely a text is printed, and who prints one article's text."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from articles.services.lists import PAGE, Page
 
 _NAMED = 6
 _TEXTS_TOLD_APART = 100
+_BY_DATE = (F("published_at").asc(nulls_last=True), "pk")
 _SHOWN = ("headline", "outlet__name", "published_at", "published_has_time", "word_count", "language", "revises")
 
 
@@ -37,12 +38,39 @@ def spread_of(article_id: int) -> Spread | None:
 
 
 def _spread(members: QuerySet[StoryMember]) -> Spread | None:
+    return next((spread for spread in _spreads(members).values() if spread.articles > 1), None)
+
+
+def _spreads(members: QuerySet[StoryMember]) -> dict[int, Spread]:
     counted = members.values("story").annotate(
         articles=Count("article"),
         outlets=Count("article__outlet", distinct=True),
         texts=Count("text", distinct=True),
     )
-    return next((Spread(**row) for row in counted.order_by("story") if row["articles"] > 1), None)
+    return {row["story"]: Spread(**row) for row in counted.order_by("story")}
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """A story in a list: how widely it is printed, and its first article by date."""
+
+    spread: Spread
+    first: Article
+
+
+def list_stories(*, before: int | None = None) -> Page:
+    """Stories, those begun last first. Three queries."""
+    stories = Story.objects.filter(merged_into=None).order_by("-pk")
+    if before is not None:
+        stories = stories.filter(pk__lt=before)
+    found = list(stories.values_list("pk", flat=True)[: PAGE + 1])
+    shown = found[:PAGE]
+    spreads = _spreads(StoryMember.objects.filter(story__in=shown))
+    articles = _shown(Article.objects.filter(story_member__story__in=shown))
+    earliest = articles.order_by("story_member__story", *_BY_DATE).distinct("story_member__story")
+    first = {article.story_member.story_id: article for article in earliest}
+    lines = [StoryLine(spreads[pk], first[pk]) for pk in shown if pk in first]
+    return Page(lines, shown[-1] if len(found) > PAGE else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +104,12 @@ def story_page(story: Story, *, after: int | None = None) -> StoryPage:
 
 
 def _of_story(story: Story) -> QuerySet[Article]:
-    articles = Article.objects.filter(story_member__story=story).select_related("outlet", "story_member")
-    articles = articles.only(*_SHOWN, "story_member__text", "story_member__story")
-    return articles.order_by(F("published_at").asc(nulls_last=True), "pk")
+    return _shown(Article.objects.filter(story_member__story=story)).order_by(*_BY_DATE)
+
+
+def _shown(articles: QuerySet[Article]) -> QuerySet[Article]:
+    articles = articles.select_related("outlet", "story_member")
+    return articles.only(*_SHOWN, "story_member__text", "story_member__story")
 
 
 def _after(articles: QuerySet[Article], pk: int) -> QuerySet[Article]:

@@ -118,20 +118,26 @@ def batches_to_undo() -> list[int]:
 def run_undo(batch_id: int, *, stop: Callable[[], bool] = lambda: False) -> bool:
     """Remove what is left of a batch's articles; True once it is over. ``stop`` is asked between chunks."""
     with held(BATCH_LOCK, batch_id) as mine:
-        below: int | None = None
+        below, removed = None, 0
         try:
             while mine and not stop():
-                below = _remove_chunk(batch_id, below)
-                if below is None:
+                chunk = _remove_chunk(batch_id, below, last=not removed)
+                if chunk is None:
                     break
+                below, count = chunk
+                removed = removed + count if below is not None else 0
         except Exception as error:
             note_failure(batch_id, error)
             raise
     return not Batch.objects.filter(pk=batch_id, state=Batch.State.UNDOING).exists()
 
 
-def _remove_chunk(batch_id: int, below: int | None) -> int | None:
-    """Remove the next articles, the youngest first: what is revised is always older. None when there are none left."""
+def _remove_chunk(batch_id: int, below: int | None, *, last: bool) -> tuple[int | None, int] | None:
+    """Remove the next articles; the lowest id that was looked at, and how many went. None when there are none left.
+
+    The youngest come first, as what is revised is older, unless it was cut anew since. So those that stayed are looked
+    at again, from the top (no id), until a ``last`` round in which none could go.
+    """
     with transaction.atomic():
         batch = Batch.objects.select_for_update().filter(pk=batch_id, state=Batch.State.UNDOING).first()
         if batch is None:
@@ -141,6 +147,8 @@ def _remove_chunk(batch_id: int, below: int | None) -> int | None:
         if below is not None:
             made = made.filter(pk__lt=below)
         ids = list(made.values_list("pk", flat=True)[:CHUNK])
+        if not ids and not last:
+            return None, 0
         if not ids:
             _end(batch)
             return None
@@ -151,11 +159,11 @@ def _remove_chunk(batch_id: int, below: int | None) -> int | None:
         articles_leaving.send(going)
         _remove(going)
         Batch.objects.filter(pk=batch_id).update(articles_removed=F("articles_removed") + len(going))
-    return ids[-1]
+    return ids[-1], len(going)
 
 
 def _free_to_go(batch_id: int, ids: list[int]) -> list[int]:
-    """Those of these articles, the youngest first, that nothing needs."""
+    """Those of these articles that nothing needs."""
     others = BatchRow.objects.filter(article__in=ids).exclude(batch=batch_id).exclude(batch__state__in=_GONE)
     needed = set(others.values_list("article", flat=True))
     for answers in undo_asked.send(Article.objects.filter(pk__in=ids)):
@@ -164,11 +172,11 @@ def _free_to_go(batch_id: int, ids: list[int]) -> list[int]:
     revised_by: dict[int, list[int]] = {}
     for revised, article in Article.objects.filter(revises__in=ids).values_list("revises", "pk"):
         revised_by.setdefault(revised, []).append(article)
-    going: dict[int, None] = {}
-    for pk in ids:
-        if pk not in needed and all(article in going for article in revised_by.get(pk, [])):
-            going[pk] = None
-    return list(going)
+    waiting, going = [pk for pk in ids if pk not in needed], set()
+    while free := [pk for pk in waiting if going.issuperset(revised_by.get(pk, ()))]:
+        going.update(free)
+        waiting = [pk for pk in waiting if pk not in going]
+    return sorted(going, reverse=True)
 
 
 def _remove(ids: Sequence[int]) -> None:

@@ -94,7 +94,10 @@ def _add_one(request: HttpRequest, pk: int, form: FilesForm) -> JsonResponse:
 @importers_only
 def remove_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     if not request.accepts("text/html"):
-        drafts.remove_file(request.user, batch_id=pk, file_id=file)
+        try:
+            drafts.remove_file(request.user, batch_id=pk, file_id=file)
+        except drafts.DraftRefused as reason:
+            return JsonResponse({"problem": str(reason)}, status=409)
         return HttpResponse(status=204)
     return _done(request, pk, lambda: drafts.remove_file(request.user, batch_id=pk, file_id=file))
 

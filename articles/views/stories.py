@@ -9,11 +9,18 @@ from articles.comparing import compare as compare_texts
 from articles.models import Article
 from articles.services import judging
 from articles.services.copies import body_of
-from articles.services.story_lists import find_story, spread_of, story_page
+from articles.services.story_lists import find_story, list_stories, spread_of, story_page
 from articles.views.params import number
 from newsroom.access import requires
 
 readers_only = requires("see records")
+
+
+@require_safe
+@readers_only
+def index(request: HttpRequest) -> HttpResponse:
+    before = number(request, "before")
+    return render(request, "articles/stories.html", {"page": list_stories(before=before), "before": before})
 
 
 @require_safe

@@ -185,9 +185,10 @@ function retry(ones) {
 
 async function takeOut(one) {
   if (one.state === "sent") {
-    const { status } = await ask("POST", one.remove, new FormData());
+    const { status, answer } = await ask("POST", one.remove, new FormData());
     if (status !== 204 && status !== 404) {
-      notify(`${one.name} is still there. ${WORDS[status] ?? "The server failed"}.`, { level: "error" });
+      const why = answer.problem ?? `${WORDS[status] ?? "The server failed"}.`;
+      notify(`${one.name} is still there. ${why}`, { level: "error" });
       return;
     }
   }

@@ -12,7 +12,7 @@ from articles.fetching import Fetcher, Policy
 from articles.models import Article, Batch, BatchFile, HostTurn, Outlet
 from articles.services import gathering, web_files
 from articles.services.address_lists import create_address_batch, file_to_fetch, read_addresses
-from articles.services.control import retry_errors
+from articles.services.control import cancel_batch, retry_errors
 from articles.services.drafts import discard_draft
 from articles.services.gathering import begin_gathering, gather_batch, gathering_of
 from articles.services.locks import GATHERING, held
@@ -132,6 +132,19 @@ def test_an_address_that_failed_is_fetched_again_and_settled_in_its_row(monkeypa
     assert (batch.state, batch.rows_imported, batch.rows_error) == (Batch.State.FINISHED, 2, 1)
     assert batch.rows.count() == 3
     assert Article.objects.filter(headline="Boats found").exists()
+
+
+def test_an_address_is_fetched_again_also_after_that_was_cancelled(monkeypatch, settings):
+    pages = {"/one": reply(page("Boats lost"))}
+    with site(monkeypatch, settings, pages) as server:
+        batch = run(batch_of(server.url("/two"), actor=adam()))
+        pages["/two"] = reply(page("Boats found"))
+        retry_errors(actor=adam(), batch_id=batch.pk)
+        cancel_batch(actor=adam(), batch_id=batch.pk)
+        assert not gathering.batches_to_gather()
+        retry_errors(actor=adam(), batch_id=batch.pk)
+        batch = run(batch)
+    assert (batch.state, batch.rows_imported, batch.rows_error) == (Batch.State.FINISHED, 1, 0)
 
 
 def test_an_article_that_names_its_address_keeps_it(monkeypatch, settings):

@@ -1,13 +1,16 @@
 """A draft: what may be changed in it, by whom, and how its import begins."""
 
 import datetime
+import io
+import tracemalloc
+import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from articles.models import Article, Batch, BatchFile, Outlet, Preview
-from articles.services import drafts, importing
+from articles.services import drafts, importing, looking
 from articles.services.importing import run_batch
 from tests.factories import ada, adam
 from tests.factories_articles import (
@@ -102,6 +105,40 @@ def test_a_chosen_mapping_holds_when_the_import_is_taken_up_again(monkeypatch):
     assert set(Article.objects.values_list("headline", flat=True)) == {"Boats lost", "Lights out"}
 
 
+def test_columns_of_files_inside_an_archive_are_proposed_and_chosen_and_hold_in_the_import():
+    other = b"story,label\nThree boats were lost off Port Merrow.,Boats\n"
+    more = TABLE.replace("good", "bad").replace("saw", "heard").encode()
+    inner = zipped(("c.csv", other))
+    archive = zipped(
+        ("a.csv", TABLE.encode()), ("b.csv", more), ("in.zip", inner), ("d.txt", b"Lights out\nNobody saw it coming.")
+    )
+    preview = previewed(("news.zip", archive))
+    (told,) = preview.files.values()
+    assert sorted((one["first"], one["files"]) for one in told["inside"].values()) == [("a.csv", 2), ("c.csv", 1)]
+    keys = {one["first"]: key for key, one in told["inside"].items()}
+    assert preview.columns[keys["a.csv"]]["proposed"]["text"] == "inhalt"
+    drafts.set_mapping(
+        None, batch_id=preview.batch_id, key=keys["a.csv"], chosen={"text": "inhalt", "headline": "kopf"}
+    )
+    drafts.set_mapping(
+        None, batch_id=preview.batch_id, key=keys["c.csv"], chosen={"text": "story", "headline": "label"}
+    )
+    preview = look_at(preview.batch)
+    headlines = ["Boats lost", "Lights out"] * 2 + ["Boats", "Lights out"]
+    assert [item["headline"] for item in preview.result["items"]] == headlines
+    (told,) = preview.files.values()
+    assert told["inside"][keys["a.csv"]]["files"] == 2
+    assert run_batch(begun(preview.batch).pk)
+    assert list(Article.objects.order_by("pk").values_list("headline", flat=True)) == headlines
+
+
+def test_of_one_archive_only_so_many_different_columns_are_told_apart(monkeypatch):
+    monkeypatch.setattr(looking, "_COLUMNS_INSIDE", 3)
+    tables = [(f"{n}.csv", f"text,column {n}\nThree boats were lost off Port Merrow on day {n}.,x\n") for n in range(5)]
+    preview = previewed(("news.zip", zipped(*((name, table.encode()) for name, table in tables))))
+    assert (len(preview.columns), preview.result["counts"]["imported"]) == (3, 5)
+
+
 def test_choosing_what_was_proposed_keeps_the_proposal():
     preview = previewed(("a.csv", TABLE.encode()))
     key, known = columns_of(preview)
@@ -155,6 +192,29 @@ def test_a_text_and_its_annotations_come_together_in_whatever_order_and_however_
     assert (file.name, bytes(file.content[:2])) == ("x.txt", b"PK")
     preview = previewed_again(batch)
     assert preview.result["counts"]["imported"] == 1
+
+
+def test_an_archive_that_was_given_the_name_of_a_text_is_not_unpacked_by_the_page():
+    bomb = zipped(("x.ann", b"0" * 60_000_000))
+    locked = zipped(("x.ann", b"T1"), packing=zipfile.ZIP_STORED).replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"
+    )
+    for pack in (bomb, locked, locked[:-30]):
+        batch = draft(("x.txt", pack))
+        tracemalloc.start()
+        added(batch, "x.ann", b"T1")
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert most < 5_000_000
+        assert sorted(batch.files.values_list("name", flat=True)) == ["x.ann", "x.txt"]
+
+
+def zipped(*files: tuple[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", packing) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return whole.getvalue()
 
 
 def previewed_again(batch: Batch) -> Preview:

@@ -271,6 +271,21 @@ def test_a_stop_is_heard_and_a_cancelled_batch_is_left(folder, small):
     assert batch.files.count() == taken
 
 
+@pytest.mark.parametrize("path", ["march", "march/z.jsonl"])
+def test_a_file_that_became_a_link_out_between_two_parts_is_not_followed(folder, small, tmp_path, path):
+    there = folder / "march" / "z.jsonl"
+    there.write_bytes(jsonl(*[record() for _ in range(40)]))
+    batch = batch_of(path)
+    assert not gather_batch(batch.pk, stop=lambda: True)
+    batch.paths.update(after="z.jsonl", at_byte=200, at_line=1)
+    (tmp_path / "outside" / "z.jsonl").write_bytes(jsonl(*[record(outlet="Outside") for _ in range(40)]))
+    there.unlink()
+    there.symlink_to(tmp_path / "outside" / "z.jsonl")
+    run(batch)
+    assert not Article.objects.filter(outlet__name="Outside").exists()
+    assert [row.message for row in batch.rows.filter(outcome="error")] == [folder_reading.GONE]
+
+
 def test_companions_come_with_their_text(folder):
     (folder / "march" / "note.txt").write_text("Boats lost\nAna Prill is gone for good.")
     (folder / "march" / "note.ann").write_text("T1\tPER 11 20\tAna Prill\n")

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from articles.models import Article, Batch, BatchFile, Outlet
 from articles.services import importing
 from articles.services.control import cancel_batch, pause_batch
+from newsroom.benchmarks.news import item, rewritten
 from tests.articles.fetching import page, site
 from tests.factories import adam
 from tests.factories_articles import imported, jobs_of, jsonl, record
@@ -124,6 +125,20 @@ def test_a_preview_says_what_would_happen_and_writes_nothing(folder):
     assert code == 1
     assert (Batch.objects.count(), BatchFile.objects.count(), Article.objects.count()) == (1, 1, 1)
     assert not Outlet.objects.filter(name="New Courier").exists()
+
+
+def test_a_preview_counts_what_prints_nearly_the_same_text(tmp_path):
+    one = item(1, words=120)
+    texts = [one.text, *(rewritten(one, "one word in twelve replaced", number=n).text for n in (2, 3))]
+    imported(record(text=texts[0], outlet="Courier"))
+    path = tmp_path / "news.jsonl"
+    path.write_bytes(jsonl(*(record(text=text, published_at="2026-03-03") for text in texts[1:])))
+    out, _, code = run("--preview", str(path))
+    assert code == 0
+    assert out.splitlines() == [
+        "Would be: 2 imported. Date missing in 0.",
+        "2 of the new ones print nearly the same text as another article, and would be kept.",
+    ]
 
 
 def test_a_list_of_addresses_is_fetched_and_every_line_has_an_outcome(tmp_path, monkeypatch, settings):

@@ -233,3 +233,10 @@ def test_whatever_an_outlet_is_called_is_escaped(admin):
         page = admin.get(address).content.decode()
         assert "<script>alert(1)" not in page
         assert "<b>Read" not in page
+
+
+def test_what_waits_for_somebody_comes_before_all_else_however_many_rules_there_are():
+    outlet = Outlet.objects.create(name="Lenn Valley Radio")
+    for text, state, articles in (("a", "on", 90), ("b", "proposed", 5), ("c", "on", 70), ("d", "proposed", 9)):
+        OutletRule.objects.create(outlet=outlet, key=key_of(text), text=text, state=state, articles=articles)
+    assert [one.rule.text for one in rules.rules_of(outlet, limit=3)] == ["d", "b", "a"]

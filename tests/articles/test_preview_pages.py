@@ -1,5 +1,8 @@
 """/batches/…, before the import: who may, what each address answers, and what the pages show."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -160,6 +163,16 @@ def test_a_file_is_taken_out_by_script_and_by_form(admin):
     page = admin.get(address("preview", batch.pk)).content.decode()
     assert "There is no file in this batch" in page
     assert "No files yet" in page
+
+
+def test_a_script_that_takes_a_file_out_too_late_is_told_so(admin):
+    batch = draft(("a.txt", b"Boats lost\nGone."))
+    file = batch.files.get()
+    begun(batch)
+    answer = admin.post(address("draft_file_remove", batch.pk, file.pk), headers=JSON)
+    assert answer.status_code == 409
+    assert "no draft any more" in answer.json()["problem"]
+    assert batch.files.count() == 1
 
 
 def test_files_are_added_with_the_plain_form_too(admin):
@@ -331,6 +344,23 @@ def test_columns_are_chosen_on_their_own_page(admin):
     assert {item["headline"] for item in again.result["items"]} == {"Boats lost", "Lights out"}
     page = admin.get(address("preview", preview.batch_id)).content.decode()
     assert "as you chose" in page
+    assert "Headline: <code>kopf</code>" in page
+
+
+def test_columns_of_files_in_an_archive_are_chosen_like_any_others(admin):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("a.csv", TABLE)
+        archive.writestr("deep/b.csv", TABLE.replace(b"good", b"bad"))
+    preview = previewed(("news.zip", whole.getvalue()), ("c.csv", TABLE.replace(b"good", b"ever")))
+    (key,) = preview.columns
+    page = admin.get(address("preview", preview.batch_id)).content.decode()
+    assert "<strong>news.zip › a.csv</strong> and 2 more with the same columns" in page
+    there = address("preview_columns", preview.batch_id, key)
+    assert "Columns of news.zip › a.csv" in admin.get(there).content.decode()
+    admin.post(there, {"text": "inhalt", "headline": "kopf"})
+    look_at(preview.batch)
+    page = admin.get(address("preview", preview.batch_id)).content.decode()
     assert "Headline: <code>kopf</code>" in page
 
 

@@ -4,11 +4,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from articles.duplicates import ALIKE
 from articles.hooks import Replaced, articles_annotated, articles_held, articles_in_use, articles_replaced
-from articles.models import Article, BatchRow, Block, Original, Recut
-from articles.readers.cutting import BY_HAND
+from articles.models import Article, BatchRow, Block, Original, Recut, StoryMember, TextLink
+from articles.readers.cutting import BY_HAND, put_back
 from articles.services.cutting import CannotCut, put_block_back, take_paragraphs_out
-from articles.services.recutting import ANNOTATED, IN_USE, SAME_TEXT
+from articles.services.recutting import ANNOTATED, IN_USE, SAME_TEXT, Wanted, cuts_of, replace_articles
 from tests.factories import ada, adam, eda, stranger
 from tests.factories_articles import imported, record
 
@@ -147,6 +148,47 @@ def test_the_same_bytes_twice_in_one_import_after_the_cut_was_changed():
     imported(same)
     put_block_back(adam(), article_id=Article.objects.get().pk, number=1)
     assert imported(same, same).rows_duplicate == 2
+
+
+def test_the_next_version_revises_the_latest_and_not_an_older_one_that_was_cut_anew():
+    url = "https://herald.example/boats"
+    old = one(url=url)
+    second = imported(record(url=url)).rows.get().article_id
+    put_block_back(adam(), article_id=old.pk, number=1)
+    third = imported(record(url=url)).rows.get().article
+    assert third.revises_id == second
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_versions_stay_linked_as_such_and_in_one_story_however_little_they_share(both):
+    url = "https://herald.example/boats"
+    texts = [
+        "\n".join([STORY[0], PROMPT, *STORY[1:]]),
+        f"The harbour is open again.\n{PROMPT}\nNo ship waits for long.",
+    ]
+    imported(*(record(url=url, text=text) for text in texts))
+    articles = list(Article.objects.order_by("pk"))
+    assert TextLink.objects.get().kind == TextLink.Kind.REVISION
+    wanted = [
+        Wanted(article_id=pk, cut=put_back(cut, 1), words=PROMPT)
+        for pk, cut in cuts_of(articles if both else articles[:1]).items()
+    ]
+    assert replace_articles(wanted, actor=adam(), action=Recut.Action.PUT_BACK).stay == {}
+    link = TextLink.objects.get()
+    assert (link.kind, link.share < ALIKE) == (TextLink.Kind.REVISION, True)
+    assert {link.left_id, link.right_id} == set(Article.objects.values_list("pk", flat=True))
+    assert StoryMember.objects.count() == 2
+
+
+def test_the_same_bytes_of_an_outlet_that_has_the_text_of_the_new_cut_already():
+    unknown = record(outlet="", text="\n".join(STORY))
+    imported(unknown)
+    old = Article.objects.get()
+    cut_anew = take_paragraphs_out(adam(), article_id=old.pk, starts=[start(old, STORY[2])])
+    imported(record(headline=old.headline, text="\n".join(STORY[:2])))
+    batch = imported(unknown, default_outlet="Merrow Herald")
+    assert (batch.rows_duplicate, batch.rows.get().article_id, batch.rows_error) == (1, cut_anew, 0)
+    assert Article.objects.get(pk=cut_anew).outlet is None
 
 
 # --- The pages -------------------------------------------------------------------------------------------------------

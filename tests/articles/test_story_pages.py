@@ -11,6 +11,7 @@ from tests import factories
 from tests.factories_articles import imported
 
 pytestmark = pytest.mark.django_db
+STORIES = "/stories/"
 
 
 def row(number: int, text: str, **fields) -> dict:
@@ -49,14 +50,16 @@ def page(client, url: str) -> str:
 def test_everybody_with_a_role_reads_stories_and_comparisons(client, who):
     first, second, _ = copies()
     client.force_login(factories.person(who))
+    assert page(client, STORIES)
     assert page(client, story_url(first))
     assert page(client, compare_url(first, second))
 
 
-@pytest.mark.parametrize("name", ["story", "compare", "choose", "tell_apart", "take_back"])
+@pytest.mark.parametrize("name", ["stories", "story", "compare", "choose", "tell_apart", "take_back"])
 def test_strangers_are_turned_away(client, name):
     first, second, _ = copies()
     url = {
+        "stories": STORIES,
         "story": story_url(first),
         "choose": reverse("articles:compare_chosen"),
     }.get(name) or compare_url(first, second, name)
@@ -68,6 +71,7 @@ def test_strangers_are_turned_away(client, name):
 
 def test_wrong_methods(eda):
     first, second, _ = copies()
+    assert eda.post(STORIES).status_code == 405
     assert eda.post(story_url(first)).status_code == 405
     assert eda.post(compare_url(first, second)).status_code == 405
     assert eda.post(reverse("articles:compare_chosen")).status_code == 405
@@ -85,6 +89,47 @@ def test_a_story_lists_its_articles_by_date_with_what_they_amount_to(eda):
     assert "date missing" in html
     assert "printed 3 times: these articles do not confirm one another" in html
     assert "<dt>Outlets</dt><dd>3</dd>" in html
+
+
+def test_stories_are_listed_with_what_they_amount_to_the_latest_first(eda):
+    one, two = item(1, words=120).text, item(2, words=120).text
+    imported(row(1, one, published_at="2026-03-02"), row(2, one, published_at="2026-03-01"))
+    imported(row(3, two), row(4, two), row(5, two, outlet="Paper 4"), row(6, item(3, words=120).text))
+    assert reverse("articles:stories") == STORIES
+    lines = eda.get(STORIES).context["page"].rows
+    assert [(one.first.external_id, one.spread.articles, one.spread.outlets, one.spread.texts) for one in lines] == [
+        ("3", 3, 2, 1),
+        ("2", 2, 2, 1),
+    ]
+    html = page(eda, STORIES)
+    assert story_url(Article.objects.get(external_id="4")) in html
+    assert "1 Mar 2026</time>, Paper 2" in html
+    assert "date missing" in html
+    assert f'href="{STORIES}"' in page(eda, reverse("articles:articles"))
+
+
+def test_stories_that_became_one_are_listed_once(eda):
+    one, two = item(1, words=120).text, item(2, words=120).text
+    imported(row(1, one), row(2, one), row(3, two), row(4, two))
+    assert len(eda.get(STORIES).context["page"].rows) == 2
+    imported(row(5, f"{one}\n{two}"))
+    (line,) = eda.get(STORIES).context["page"].rows
+    assert (line.spread.articles, line.spread.texts) == (5, 2)
+
+
+def test_stories_come_in_pages_and_there_may_be_none(eda, monkeypatch):
+    assert "No two articles print the same text yet." in page(eda, STORIES)
+    monkeypatch.setattr(story_lists, "PAGE", 2)
+    texts = [item(n, words=120).text for n in range(5)]
+    imported(*(row(2 * n + twice, text) for n, text in enumerate(texts) for twice in (0, 1)))
+    seen, url = [], STORIES
+    while url:
+        rows = eda.get(url).context["page"]
+        seen += [line.first.external_id for line in rows.rows]
+        url = f"{STORIES}?before={rows.following}" if rows.following else ""
+    assert seen == ["8", "6", "4", "2", "0"]
+    assert "There is nothing older." in page(eda, f"{STORIES}?before=1")
+    assert page(eda, f"{STORIES}?before=x")
 
 
 def test_a_long_story_comes_in_pages(eda, monkeypatch):
@@ -203,6 +248,7 @@ def test_the_queries_do_not_grow(eda, django_assert_max_num_queries):
         return len(queries)
 
     urls = [
+        STORIES,
         story_url(articles[0]),
         compare_url(*articles),
         reverse("articles:article", args=[articles[0].pk]),
@@ -210,4 +256,5 @@ def test_the_queries_do_not_grow(eda, django_assert_max_num_queries):
     few = [count(url) for url in urls]
     one = item(1, words=120)
     imported(*(row(100 + n, rewritten(one, "another headline", number=n).text) for n in range(20)))
+    imported(*(row(200 + n, item(10 + n // 2, words=120).text) for n in range(20)))
     assert [count(url) for url in urls] == few

@@ -10,6 +10,7 @@ from articles.hooks import Objection, articles_held, articles_leaving, undo_aske
 from articles.models import Article, Batch, BatchRow, Block, Original
 from articles.services import undoing
 from articles.services.control import NotAsItStands, retry_errors
+from articles.services.cutting import put_block_back
 from articles.services.importing import run_batch, unfinished_batches
 from articles.services.undoing import batches_to_undo, run_undo, undo_batch, weigh_undo
 from newsroom import worker
@@ -114,6 +115,17 @@ def test_what_a_later_article_revises_stays_with_all_that_it_revises_in_turn():
     undone(batch)
     assert batch.message == "2 articles stay: 2 revised by an article that stays."
     assert Article.objects.filter(url=URL).count() == 3
+
+
+@pytest.mark.parametrize("chunk", [1, 500])
+def test_what_is_revised_goes_too_when_it_was_cut_anew_since_and_so_is_the_younger(monkeypatch, chunk):
+    monkeypatch.setattr(undoing, "CHUNK", chunk)
+    prompt = "Sign up to our newsletter"
+    batch = imported(record(url=URL, text=f"Three boats were lost.\n{prompt}\nNobody was found."), record(url=URL))
+    cut_anew = put_block_back(adam(), article_id=made(batch)[0], number=1)
+    assert Article.objects.get(revises=cut_anew).pk < cut_anew
+    undone(batch)
+    assert (batch.message, batch.articles_removed, Article.objects.count()) == ("", 2, 0)
 
 
 def test_a_revision_goes_and_what_it_revises_of_another_batch_stays():

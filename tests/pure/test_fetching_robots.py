@@ -61,3 +61,10 @@ def test_bytes_that_are_no_text_and_a_file_without_end():
 @pytest.mark.parametrize(("value", "expected"), [("2", 2.0), ("0.5", 0.5), ("-1", 0.0), ("soon", 0.0), ("1e9", 0.0)])
 def test_the_pause_it_asks_for(value, expected):
     assert read(f"User-agent: *\nCrawl-delay: {value}".encode(), product="NewsroomAnnotator").delay == expected
+
+
+def test_rules_are_kept_once_however_many_programs_stand_above_them():
+    many = b"User-agent: *\nUser-agent: other\n" * 300 + b"Disallow: /x\n" * 300
+    found = read(many, product="NewsroomAnnotator")
+    assert not found.allows("/x")
+    assert len(found.rules) == 300

@@ -100,3 +100,20 @@ def test_who_does_not_wait_is_told_when_to_come_again():
     assert (failure.value.reason, failure.value.passing) == ("turn", True)
     assert 50 < failure.value.retry_after <= 60
     assert server.asked == []
+
+
+def test_who_does_not_wait_still_follows_a_site_that_sends_on_within_itself():
+    pages = {
+        "/robots.txt": reply(b"", "301 Moved", location="/robots-2.txt"),
+        "/robots-2.txt": reply(b"User-agent: *\nAllow: /"),
+        "/old": reply(b"", "301 Moved", location="/new"),
+        "/new": reply(b"A page."),
+    }
+    with serving(pages) as server:
+        fetcher = Fetcher(policy_for(server, pause=0.2, longest_pause=0.2))
+        with pytest.raises(Failure) as failure:
+            fetcher.fetch(server.url("/old"), wait=0)  # The pause after robots.txt is others' time.
+        assert failure.value.reason == "turn"
+        threading.Event().wait(failure.value.retry_after)
+        assert fetcher.fetch(server.url("/old"), wait=0).url.endswith("/new")
+    assert server.paths == ["/robots.txt", "/robots-2.txt", "/old", "/new"]

@@ -42,6 +42,16 @@ def test_an_outlet_is_found_once_and_only_for_the_same_bytes():
     assert known.outlets_found == {7: 2}
 
 
+def test_an_outlet_that_has_the_text_already_is_not_filled_in():
+    known = Known()
+    known.add(one(outlet=None, text="cut anew"), 7)
+    known.add(one(outlet=2, text="cut anew", content="others"), 8)
+    assert known.judge(one(outlet=2)) == Verdict(outcome="duplicate", article=7, because="bytes")
+    assert known.outlets_found == {}
+    known.judge(one(outlet=3))
+    assert known.judge(one(outlet=3, text="cut anew", content="others still")).article == 7
+
+
 def test_the_latest_version_of_an_address_is_revised():
     known = Known()
     known.add(HERE, 7)

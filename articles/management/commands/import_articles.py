@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from articles.models import Batch, BatchRow
 from articles.readers.fields import language as language_tag
+from articles.readers.parsed import counted
 from articles.services.address_lists import create_address_batch, read_addresses
 from articles.services.batches import create_batch
 from articles.services.files import content_of, files_under
@@ -110,6 +111,9 @@ class Command(BaseCommand):
         if not look.complete:
             self.stdout.write(f"Looked at the first {look.seen:,} of about {result['estimate']:,} items.")
         self.stdout.write(f"Would be: {_in_words(result['counts'])}. Date missing in {result['undated']:,}.")
+        if near := result["near"]:
+            prints = counted(near, "of the new ones prints", "of the new ones print")
+            self.stdout.write(f"{prints} nearly the same text as another article, and would be kept.")
         if result["counts"]["error"]:
             raise CommandError("Some items cannot be imported. Nothing was written.", returncode=1)
 
