@@ -511,6 +511,21 @@ def test_the_queries_do_not_grow_with_what_is_carried():
     assert counted(3) == counted(60)
 
 
+def test_a_part_that_was_corrected_and_one_that_was_added_in_its_place_both_come(pair):
+    record, reading = pair
+    there = EventArgument.objects.get(event__group__reading=record)
+    EventArgument.objects.filter(pk=there.pk).update(role="actor", p_role="victim")
+    EventArgument.objects.create(event=there.event, group=there.group, role="victim")
+    event = Event.objects.create(group=make_tag(reading, "sank", "event").group, status="")
+    captain = tag(reading, "Iva Moren").group
+    EventArgument.objects.create(event=event, group=captain, role="victim", p_role="victim", state="suggested")
+    carry(reading)
+    assert set(EventArgument.objects.filter(event=event).values_list("group", "role", "p_role", "state")) == {
+        (captain.pk, "actor", None, "confirmed"),
+        (captain.pk, "victim", "victim", "confirmed"),
+    }
+
+
 @pytest.mark.parametrize(
     ("before", "after", "marked"),
     [
