@@ -5,7 +5,7 @@ whatever became of the other slots meanwhile.
 """
 
 from annotations.models import Decision, Event
-from annotations.services.envelope import as_json
+from annotations.services.recorded import as_json
 
 
 def as_the_act_left_it(event: Event, decision: Decision) -> bool:

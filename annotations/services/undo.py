@@ -14,7 +14,8 @@ from django.db.models import Model
 from annotations.errors import BadWrite, Stale
 from annotations.models import Act, ClaimUse, Decision, Event, State
 from annotations.services import event_undo
-from annotations.services.envelope import OBJECTS, Envelope, Outcome, Write, conflict, perform, snapshot
+from annotations.services.envelope import OBJECTS, Envelope, Outcome, Write, conflict, perform
+from annotations.services.recorded import snapshot
 
 MAX_CONFLICTS = 10
 UNDONE_STATE = {
