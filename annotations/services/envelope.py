@@ -112,18 +112,20 @@ class Write:
 
     def change_many(self, objects: list, **values) -> list:
         """Set the same fields on many objects of one model, with one statement."""
-        changed = [obj for obj in objects if self._set(obj, values)]
-        if changed:
-            model = type(changed[0])
-            model.objects.filter(pk__in=[obj.pk for obj in changed]).update(version=models.F("version") + 1, **values)
+        self.change_each([(obj, values) for obj in objects])
         return objects
 
     def change_each(self, changes: Sequence[tuple[models.Model, dict]]) -> None:
         """Set on each of many objects of one model fields of its own, with one statement."""
-        changed = [obj for obj, values in changes if self._set(obj, values)]
-        if changed:
-            fields = {name for _, values in changes for name in values}
-            type(changed[0]).objects.bulk_update(changed, ["version", *sorted(fields)])
+        changed = [(obj, values) for obj, values in changes if self._set(obj, values)]
+        if not changed:
+            return
+        objects, alike = [obj for obj, _ in changed], changed[0][1]
+        rows = type(objects[0]).objects
+        if all(values == alike for _, values in changed):
+            rows.filter(pk__in=[obj.pk for obj in objects]).update(version=models.F("version") + 1, **alike)
+        else:
+            rows.bulk_update(objects, ["version", *sorted({name for _, values in changed for name in values})])
 
     def _set(self, obj: models.Model, values: dict) -> bool:
         """Give an object these values and put on record which of them are new; whether any is."""

@@ -525,7 +525,7 @@ def many_things(reading: Reading, times: int, **fields) -> list[EventArgument]:
 
 
 def test_nor_with_rows_quotes_claims_and_events():
-    def counted(times: int) -> int:
+    def counted(times: int) -> tuple[int, int]:
         body = [f"Orlec{n}x said: “it is {n} today”, and named fire{n}x." for n in range(times)]
         first = make_article(headline=f"Fires {times}", standfirst="", body=body)
         record = Reading.objects.create(article=first, role="record", state="open", reader=factories.eda())
@@ -551,7 +551,11 @@ def test_nor_with_rows_quotes_claims_and_events():
         events = Event.objects.filter(group__reading=reading, decided=["dead"], dead__isnull=False)
         assert events.filter(arguments__state="confirmed").values("dead").distinct().count() == times
         assert set(Decision.objects.filter(act__reading=reading).values_list("origin_id", flat=True)) - {None}
-        return len(done)
+        with CaptureQueriesContext(connection) as undone:
+            undo.undo(actor=reading.reader, reading_id=reading.pk, envelope=nothing_seen())
+        assert not quotes.exists()
+        assert not events.exists()
+        return len(done), len(undone)
 
     assert counted(3) == counted(12)
 
