@@ -4,7 +4,6 @@ Lines are matched first, then the words inside the lines that changed, both by w
 time in proportion to the texts, where comparing all with all does not.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from itertools import pairwise
 import regex
 
 from articles import text as article_text
+from articles.comparing import longest_rising
 
 SMALL = 40_000  # pairs of words that are compared one with each other, where none is unique
 EFFORT = 40  # times that each word may be looked at
@@ -100,20 +100,7 @@ def _unique(a: Sequence, a0: int, a1: int, b: Sequence, b0: int, b1: int) -> lis
     once_a, once_b = Counter(a[a0:a1]), Counter(b[b0:b1])
     place = {b[n]: n for n in range(b0, b1) if once_b[b[n]] == 1}
     found = [(n, place[a[n]]) for n in range(a0, a1) if once_a[a[n]] == 1 and a[n] in place]
-    tails: list[int] = []  # the least end of a row of each length
-    at: list[int] = []  # which of the found ones ends it
-    before: list[int] = []  # which one comes before each
-    for n, (_, b_at) in enumerate(found):
-        length = bisect_left(tails, b_at)
-        before.append(at[length - 1] if length else -1)
-        tails[length : length + 1] = [b_at]
-        at[length : length + 1] = [n]
-    row: list[tuple[int, int]] = []
-    n = at[-1] if at else -1
-    while n >= 0:
-        row.append(found[n])
-        n = before[n]
-    return row[::-1]
+    return [found[n] for n in longest_rising([b_at for _, b_at in found])]
 
 
 def tokens(text: str, start: int, end: int) -> list[Ends]:

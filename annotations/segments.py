@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from annotations.drawing import Drawn
 from articles.text import Span
 
 TEXT, TAG, QUOTE, END_TAG, END_QUOTE = "text", "tag", "quote", "end tag", "end quote"
@@ -30,7 +31,7 @@ class Layer:
 
 
 @dataclass(slots=True)
-class Part:
+class Part(Drawn):
     """One step of writing a paragraph, at an offset: words, or the beginning or end of a mark.
 
     ``first`` is true for the piece in which the whole tag, or the whole quote, begins. ``depth`` says how many

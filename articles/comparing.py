@@ -5,6 +5,7 @@ paragraphs differ in too many words, one is shown as left out and the other as n
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -85,7 +86,8 @@ def compare(left: str, right: str) -> Comparison:
     """What became of the left text's paragraphs in the right one. A paragraph is a line."""
     lefts, rights = _beginning(left), _beginning(right)
     partners = _pair_up(lefts, rights)
-    in_place = _longest_rising([partners[n] for n in sorted(partners)])
+    order = [partners[n] for n in sorted(partners)]
+    in_place = {order[at] for at in longest_rising(order)}
     shown = sum(map(len, lefts)) + sum(map(len, rights))
     whole = sum(len(line) for text in (left, right) for line in text.split("\n") if line.strip())
     return Comparison(tuple(_rows(lefts, rights, partners, in_place)), cut=shown < whole)
@@ -173,22 +175,20 @@ def _pairs(line: str) -> set[tuple[str, str]]:
     return set(pairwise(words)) or {(line, "")}
 
 
-def _longest_rising(numbers: list[int]) -> set[int]:
-    """The most numbers that stand in ascending order: what is not among them was moved."""
-    tops: list[int] = []  # positions; the least last number of every length
+def longest_rising(numbers: Sequence[int]) -> list[int]:
+    """Where the most numbers stand that are in ascending order: what is not among them was moved."""
+    tops: list[int] = []  # where the least last number of every length is
     before: list[int] = []
     for at, number in enumerate(numbers):
-        low, high = 0, len(tops)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if numbers[tops[middle]] < number else (low, middle)
-        before.append(tops[low - 1] if low else -1)
-        tops[low : low + 1] = [at]
-    found, at = set(), tops[-1] if tops else -1
+        length = bisect_left(tops, number, key=numbers.__getitem__)
+        before.append(tops[length - 1] if length else -1)
+        tops[length : length + 1] = [at]
+    found: list[int] = []
+    at = tops[-1] if tops else -1
     while at >= 0:
-        found.add(numbers[at])
+        found.append(at)
         at = before[at]
-    return found
+    return found[::-1]
 
 
 def _rows(lefts: list[str], rights: list[str], partners: dict[int, int], in_place: set[int]) -> Iterator[Row]:

@@ -85,7 +85,7 @@ class Supervisor:
         if self._guard and self._guard.poll() is None:
             return
         if self._guard:
-            self._guard.stdin.close()
+            self._hang_up()
         self._guard = subprocess.Popen(
             [sys.executable, "-S", "-m", "newsroom.guard"],
             cwd=PROJECT,
@@ -105,6 +105,12 @@ class Supervisor:
         except BrokenPipeError:
             pass  # It was killed; the next look starts another and tells it everything.
 
+    def _hang_up(self) -> None:
+        try:
+            self._guard.stdin.close()
+        except BrokenPipeError:
+            pass  # What a killed one was not told any more is still in the buffer.
+
     def _end(self) -> None:
         """Ask all to stop, wait, and insist; a second Ctrl+C insists at once."""
         running = [program for program in self.programs if program.process and program.process.poll() is None]
@@ -122,10 +128,7 @@ class Supervisor:
             _kill_group(program.process.pid)
             self._tell_guard("-", program)
         if self._guard:
-            try:
-                self._guard.stdin.close()
-            except BrokenPipeError:
-                pass
+            self._hang_up()
             self._guard.wait()
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from annotations.models.quote import Quote
 from annotations.models.reading import Reading
+from annotations.models.tag import State
 
 
 class Stance(models.TextChoices):
@@ -31,7 +32,7 @@ class ClaimQuerySet(models.QuerySet):
         """Claims to attach again: those that records make, and this person's own; a merged one stands for nothing."""
         if not user.is_authenticated or not user.is_active or not user.roles:
             return self.none()
-        uses = ClaimUse.objects.filter(claim=OuterRef("pk"), state=ClaimUse.State.ATTACHED)
+        uses = ClaimUse.objects.made().filter(claim=OuterRef("pk"))
         here = uses.filter(
             Q(quote__reading__role=Reading.Role.RECORD, quote__reading__state=Reading.State.CLOSED)
             | Q(quote__reading__reader=user)
@@ -73,6 +74,12 @@ class Wording(models.Model):
         ]
 
 
+class ClaimUseQuerySet(models.QuerySet):
+    def made(self):
+        """Claims that somebody makes: a quote that was rejected keeps its uses, for an undo, and says nothing."""
+        return self.filter(state=ClaimUse.State.ATTACHED).exclude(quote__state__in=[State.REMOVED, State.REJECTED])
+
+
 class ClaimUse(models.Model):
     """Quote → claim, pinned to the wording that was seen, with a stance and whether it is hedged."""
 
@@ -87,6 +94,8 @@ class ClaimUse(models.Model):
     hedged = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=State, default=State.ATTACHED)
     version = models.PositiveIntegerField(default=1)
+
+    objects = ClaimUseQuerySet.as_manager()
 
     RECORDED = ("stance", "hedged", "state", "wording_id")
 

@@ -68,10 +68,9 @@ def plan_event(
             plan.left_out.append(f"{LABEL[slot]} ({names[named].name} has no mention here)")
             continue
         plan.slots[slot] = values
-    standing = {(part.group_id, part.role): part for part in here_parts}
+    twins = _twins(parts, here_parts, rows)
     for part in parts:
-        row = rows.get(part.group_id)
-        twin = row and (standing.get((row.pk, part.role)) or standing.get((row.pk, part.p_role)))
+        twin = twins.get(part.pk)
         if twin is not None and (
             twin.state in (State.CONFIRMED, State.REJECTED) or ("participant", twin.pk) in taken_away
         ):
@@ -83,3 +82,18 @@ def plan_event(
             continue
         plan.parts.append((part, twin))
     return plan
+
+
+def _twins(
+    parts: list[EventArgument], here_parts: list[EventArgument], rows: Mapping[int, MentionGroup]
+) -> dict[int, EventArgument]:
+    """The participant here that each one there is: of the same part, or else proposed in that part; no two with one."""
+    standing = {(part.group_id, part.role): part for part in here_parts}
+    found: dict[int, EventArgument] = {}
+    for role in ("role", "p_role"):
+        for part in parts:
+            row = rows.get(part.group_id)
+            if row is not None and part.pk not in found and (twin := standing.get((row.pk, getattr(part, role)))):
+                found[part.pk] = twin
+                del standing[row.pk, twin.role]
+    return found

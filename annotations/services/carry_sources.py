@@ -26,14 +26,12 @@ class CarrySource:
         return "own reading" if self.own else "reading"
 
 
-def related_articles(article_id: int) -> list[Version]:
-    """The articles whose readings may fit, the nearest first."""
-    return versions(article_id)
+def sources(*, actor, article_id: int, among: list[Version] | None = None) -> list[CarrySource]:
+    """Records first, then the person's own submitted readings, then other submitted ones that they may see.
 
-
-def sources(*, actor, article_id: int) -> list[CarrySource]:
-    """Records first, then the person's own submitted readings, then other submitted ones that they may see."""
-    related = {version.article_id: version for version in related_articles(article_id)}
+    ``among`` are the versions of the article where somebody knows them already.
+    """
+    related = {version.article_id: version for version in (versions(article_id) if among is None else among)}
     if not related:
         return []
     state, role = Reading.State, Reading.Role

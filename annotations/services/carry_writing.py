@@ -55,29 +55,30 @@ class Carrying:
             ]
         )
         self.rows |= {old.pk: row for old, row in zip(new, made, strict=True)}
+        changes = []
         for pk, old in wanted.items():
             row = self.rows[pk]
             self._from(row, old)
             values: dict = {"protected": True} if old.protected else {}
             if old.entity_id and row.pk in self.plan.may_link:
                 values["entity_id"] = _entity(old)
-            self.write.change(row, **values)
+            changes.append((row, values))
+        self.write.change_each(changes)
 
     # -- tags ----------------------------------------------------------------------------------------------------------
 
     def _tags(self) -> None:
         tagging.reject_tags(self.write, [item.here for item in self.of("tag", rejected=True)])
-        alike: dict[tuple, list[Tag]] = {}
+        changes = []
         added: list[tuple[Item, Tag]] = []
         for item in self.of("tag"):
             values = self._values(item)
             if item.here is None:
                 added.append((item, Tag(reading=self.write.reading, **values)))
             else:
-                alike.setdefault(tuple(values.items()), []).append(item.here)
+                changes.append((item.here, values))
                 self.tags[item.old.pk] = item.here
-        for values, tags in alike.items():
-            self.write.change_many(tags, **dict(values))
+        self.write.change_each(changes)
         self.write.create_many([tag for _, tag in added])
         self.tags |= {item.old.pk: tag for item, tag in added}
         for item in (*self.of("tag"), *self.of("tag", rejected=True)):
@@ -96,6 +97,7 @@ class Carrying:
     def _quotes(self) -> None:
         self.write.change_many([item.here for item in self.of("quote", rejected=True)], state=State.REJECTED)
         added: list[tuple[Item, Quote]] = []
+        changes = []
         for item in self.of("quote"):
             if item.here is not None and item.here.state == State.CONFIRMED:
                 continue  # only claims are added to it
@@ -113,7 +115,8 @@ class Carrying:
             if item.here is None:
                 added.append((item, Quote(reading=self.write.reading, **values)))
             else:
-                self.write.change(item.here, **values)
+                changes.append((item.here, values))
+        self.write.change_each(changes)
         self.write.create_many([quote for _, quote in added])
         for item, quote in added:
             item.here = quote
@@ -124,14 +127,16 @@ class Carrying:
         wanted = [(item.here, use) for item in self.of("quote") for use in item.uses]
         standing = ClaimUse.objects.filter(quote__in=[quote.pk for quote, _ in wanted])
         known = {(use.quote_id, use.claim_id): use for use in standing}
-        added = []
+        added, changes = [], []
         for quote, old in wanted:
             pinned = {"wording_id": old.wording_id, "stance": old.stance, "hedged": old.hedged}
             use = known.get((quote.pk, old.claim_id))
             if use is None:
                 added.append((old, ClaimUse(quote=quote, claim_id=old.claim_id, **pinned)))
             else:
-                self._from(self.write.change(use, state=ClaimUse.State.ATTACHED, **pinned), old)
+                changes.append((use, {"state": ClaimUse.State.ATTACHED, **pinned}))
+                self._from(use, old)
+        self.write.change_each(changes)
         self.write.create_many([use for _, use in added])
         for old, use in added:
             self._from(use, old)
@@ -149,19 +154,16 @@ class Carrying:
         )
         # A row that has no mention here takes no part; that detail is offered again once it has one.
         here = {old: row.pk for old, row in self.rows.items() if row.pk in live}
-        added: list[tuple[EventArgument, EventArgument]] = []
         for item in items:
             if item.old.pk not in here:
                 raise BadWrite(f"Tick a mention of “{item.row.name}”, too: its details go with the event.")
-            # The row itself is no decision: empty, it says nothing.
-            event = item.event.here or Event.objects.create(group_id=here[item.old.pk], status="")
-            self._slots(item, event, here)
-            added += self._participants(item, event, here)
-        self.write.create_many([part for _, part in added])
-        for old, part in added:
-            self._from(part, old)
+        events = {item.key: item.event.here or Event(group_id=here[item.old.pk], status="") for item in items}
+        # The row itself is no decision: empty, it says nothing.
+        Event.objects.bulk_create(events[item.key] for item in items if item.event.here is None)
+        self.write.change_each([(events[item.key], self._slots(item, events[item.key], here)) for item in items])
+        self._participants([(item, events[item.key]) for item in items], here)
 
-    def _slots(self, item: Item, event: Event, here: dict[int, int]) -> None:
+    def _slots(self, item: Item, event: Event, here: dict[int, int]) -> dict:
         values: dict = {}
         decided = set(event.decided)
         for slot, given in item.event.slots.items():
@@ -172,21 +174,27 @@ class Carrying:
                 given = given | {name: here[given[name]]}
             values |= given
             decided.add(slot)
-        if decided != set(event.decided):
-            self.write.change(event, **values, decided=sorted(decided))
-            self._from(event, item.old)
+        if not values:
+            return {}
+        self._from(event, item.old)
+        return {**values, "decided": sorted(decided)}
 
-    def _participants(self, item: Item, event: Event, here: dict[int, int]) -> list[tuple]:
-        added = []
-        for old, twin in item.event.parts:
-            if old.group_id not in here:
-                continue
-            if twin is not None:
-                self._from(self.write.change(twin, role=old.role, state=old.state), old)
-            else:
-                part = EventArgument(event=event, group_id=here[old.group_id], role=old.role, state=State.CONFIRMED)
-                added.append((old, part))
-        return added
+    def _participants(self, items: list[tuple[Item, Event]], here: dict[int, int]) -> None:
+        added, changes = [], []
+        for item, event in items:
+            for old, twin in item.event.parts:
+                if old.group_id not in here:
+                    continue
+                if twin is not None:
+                    changes.append((twin, {"role": old.role, "state": old.state}))
+                    self._from(twin, old)
+                else:
+                    part = EventArgument(event=event, group_id=here[old.group_id], role=old.role, state=State.CONFIRMED)
+                    added.append((old, part))
+        self.write.change_each(changes)
+        self.write.create_many([part for _, part in added])
+        for old, part in added:
+            self._from(part, old)
 
 
 def _entity(row: MentionGroup) -> int | None:

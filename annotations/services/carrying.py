@@ -14,6 +14,7 @@ from annotations.services.carry_plan import make_plan
 from annotations.services.carry_sources import CarrySource, sources
 from annotations.services.carry_writing import Carrying
 from annotations.services.envelope import TYPE_OF, Envelope, Outcome, Write, conflict, perform
+from articles.services.versions import Version
 
 MAX_CONFLICTS = 10
 QUICK = 200_000  # characters of both texts together up to which the workspace's page counts what fits
@@ -48,9 +49,9 @@ def offer(*, actor, reading: Reading, source_id: int | None = None) -> Offer | N
     return Offer(sources=found, source=chosen, plan=_plan(reading, chosen.reading))
 
 
-def hint(*, actor, reading: Reading) -> Offer | None:
+def hint(*, actor, reading: Reading, among: list[Version]) -> Offer | None:
     """The same for the head of the workspace: ``None`` where nothing fits, and not counted where the texts are long."""
-    found = sources(actor=actor, article_id=reading.article_id)
+    found = sources(actor=actor, article_id=reading.article_id, among=among)
     if not found:
         return None
     length = reading.article.text_length + found[0].reading.article.text_length

@@ -4,7 +4,8 @@ from django.db import IntegrityError, transaction
 
 from annotations.errors import BadWrite, NotAllowed
 from annotations.models import Act, ContestedWord, Decision
-from annotations.services.envelope import USED_ID, Envelope, snapshot
+from annotations.services.envelope import USED_ID, Envelope
+from annotations.services.recorded import snapshot
 from newsroom.roles import may
 
 MOST = 500  # all of them go along with every composer

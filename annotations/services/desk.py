@@ -160,7 +160,8 @@ def count_up(readings: list[Reading]) -> list[Reading]:
         counts[row["reading"]].quotes = row["kept"]
         counts[row["reading"]].undecided += row["left"]
     claims = (
-        ClaimUse.objects.filter(quote__reading__in=counts, state=ClaimUse.State.ATTACHED)
+        ClaimUse.objects.made()
+        .filter(quote__reading__in=counts)
         .order_by()
         .values_list("quote__reading")
         .annotate(count=Count("pk"))

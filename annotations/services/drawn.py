@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from annotations.drawing import Drawn
 from annotations.exposure import Exposure
 from annotations.models import ClaimUse, Quote, State
 from annotations.segments import Part
@@ -35,7 +36,7 @@ GROUPS = f"""
 
 
 @dataclass(slots=True)
-class Mark:
+class Mark(Drawn):
     """A tag as it is drawn; all but the numbers are strings already, for templates write hundreds of them."""
 
     id: int
@@ -52,7 +53,7 @@ class Mark:
 
 
 @dataclass(slots=True)
-class DrawnQuote:
+class DrawnQuote(Drawn):
     """A quote as it is drawn, removed ones too."""
 
     pk: int
@@ -78,7 +79,7 @@ class DrawnQuote:
 
 
 @dataclass(slots=True)
-class Group:
+class Group(Drawn):
     """A mention group as its row shows it."""
 
     pk: int
@@ -93,7 +94,7 @@ class Group:
 
 
 @dataclass(slots=True)
-class Piece:
+class Piece(Drawn):
     """One piece of a quote as it is drawn; only the first carries the number."""
 
     quote: DrawnQuote
@@ -106,7 +107,7 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Paragraph:
+class Paragraph(Drawn):
     start: int
     part: str
     parts: list[Part]
@@ -114,7 +115,7 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Row:
+class Row(Drawn):
     """One row of the cast list; ``count`` leaves rejected mentions out, ``live`` is false when nothing is left."""
 
     group: Group
@@ -130,7 +131,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Card:
+class Card(Drawn):
     quote: DrawnQuote
     pieces: list[str]
     cue: str
@@ -140,7 +141,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Drawn):
     tags: int
     quotes: int
     marked: bool

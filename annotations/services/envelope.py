@@ -4,10 +4,10 @@ It locks the reading's row, checks permission, lease and versions, changes rows,
 Decisions, in one transaction. A resent act id answers as it did the first time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -31,6 +31,7 @@ from annotations.models import (
 from annotations.services import ledger
 from annotations.services.conflicts import last_change
 from annotations.services.outcome import Outcome
+from annotations.services.recorded import snapshot
 
 OBJECTS: dict[str, type[models.Model]] = {
     "tag": Tag,
@@ -64,19 +65,6 @@ class Replay(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__("done before")
         self.outcome = outcome
-
-
-def as_json(value):
-    """A recorded field's value as JSON holds it."""
-    if isinstance(value, tuple):
-        return [list(piece) for piece in value]
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return value
-
-
-def snapshot(obj: models.Model, fields: Iterable[str]) -> dict:
-    return {name: as_json(getattr(obj, name)) for name in fields}
 
 
 class Write:
@@ -124,23 +112,34 @@ class Write:
 
     def change_many(self, objects: list, **values) -> list:
         """Set the same fields on many objects of one model, with one statement."""
-        changed = []
-        for obj in objects:
-            fields = [name for name, value in values.items() if getattr(obj, name) != value]
-            if not fields:
-                continue
-            before = snapshot(obj, fields)
-            self._touch(obj)
-            for name in fields:
-                setattr(obj, name, values[name])
-            obj.version += 1
-            self._touch(obj)
-            self._decide(obj, before, snapshot(obj, fields))
-            changed.append(obj)
-        if changed:
-            model = type(changed[0])
-            model.objects.filter(pk__in=[obj.pk for obj in changed]).update(version=models.F("version") + 1, **values)
+        self.change_each([(obj, values) for obj in objects])
         return objects
+
+    def change_each(self, changes: Sequence[tuple[models.Model, dict]]) -> None:
+        """Set on each of many objects of one model fields of its own, with one statement."""
+        changed = [(obj, values) for obj, values in changes if self._set(obj, values)]
+        if not changed:
+            return
+        objects, alike = [obj for obj, _ in changed], changed[0][1]
+        rows = type(objects[0]).objects
+        if all(values == alike for _, values in changed):
+            rows.filter(pk__in=[obj.pk for obj in objects]).update(version=models.F("version") + 1, **alike)
+        else:
+            rows.bulk_update(objects, ["version", *sorted({name for _, values in changed for name in values})])
+
+    def _set(self, obj: models.Model, values: dict) -> bool:
+        """Give an object these values and put on record which of them are new; whether any is."""
+        fields = [name for name, value in values.items() if getattr(obj, name) != value]
+        if not fields:
+            return False
+        before = snapshot(obj, fields)
+        self._touch(obj)
+        for name in fields:
+            setattr(obj, name, values[name])
+        obj.version += 1
+        self._touch(obj)
+        self._decide(obj, before, snapshot(obj, fields))
+        return True
 
     def create(self, obj: models.Model) -> models.Model:
         """Insert an object that this act makes."""

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 
+from annotations.drawing import Drawn
 from annotations.models import Event, EventArgument
 from annotations.models.event import subtype_label
 from annotations.normalise import write_date
@@ -23,7 +24,7 @@ COLUMN = """
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Drawn):
     """One slot in a row: its words, and whether somebody decided it."""
 
     slot: str
@@ -32,7 +33,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Drawn):
     """A participant, live or rejected, with the version that an act on it has to name."""
 
     pk: int
@@ -47,7 +48,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class EventLine:
+class EventLine(Drawn):
     """The slots of an event as its row shows them; ``version`` is 0 while it has none."""
 
     version: int = 0

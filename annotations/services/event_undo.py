@@ -4,11 +4,27 @@
 whatever became of the other slots meanwhile.
 """
 
+from collections.abc import Iterable
+
 from annotations.models import Decision, Event
-from annotations.services.envelope import as_json
+from annotations.services.recorded import as_json
+
+# By event: its decisions, the latest first, each with what stood before it.
+Since = dict[int, list[tuple[int, dict]]]
 
 
-def as_the_act_left_it(event: Event, decision: Decision) -> bool:
+def decided_since(decisions: Iterable[Decision]) -> Since:
+    """What was decided on the events among these decisions since the first of them."""
+    events = {decision.object_id: decision.pk for decision in decisions if decision.object_type == "event"}
+    since: Since = {}
+    if events:
+        later = Decision.objects.filter(object_type="event", object_id__in=events, pk__gt=min(events.values()))
+        for event, pk, before in later.order_by("-pk").values_list("object_id", "pk", "before"):
+            since.setdefault(event, []).append((pk, before or {}))
+    return since
+
+
+def as_the_act_left_it(event: Event, decision: Decision, since: Since) -> bool:
     """Whether the slots that a decision was about still stand as it left them."""
     fields = {name: value for name, value in decision.after.items() if name != "decided"}
     if any(as_json(getattr(event, name)) != value for name, value in fields.items()):
@@ -18,7 +34,7 @@ def as_the_act_left_it(event: Event, decision: Decision) -> bool:
         return False
     # Of a slot that was only confirmed the decision does not say what stood in it; what came after it does.
     others = {name for slot in put_in | taken_out for name in Event.SLOTS[slot]} - fields.keys()
-    return not others or _same_since(event, decision, others)
+    return _same_since(event, others, [before for pk, before in since.get(event.pk, ()) if pk > decision.pk])
 
 
 def before_the_act(event: Event, decision: Decision) -> dict:
@@ -36,9 +52,8 @@ def moved(before: dict, after: dict) -> tuple[set[str], set[str]]:
     return new - old, old - new
 
 
-def _same_since(event: Event, decision: Decision, names: set[str]) -> bool:
-    later = Decision.objects.filter(object_type="event", object_id=event.pk, pk__gt=decision.pk).order_by("-pk")
+def _same_since(event: Event, names: set[str], later: Iterable[dict]) -> bool:
     then: dict = {}
-    for before in later.values_list("before", flat=True):
-        then |= {name: value for name, value in (before or {}).items() if name in names}
+    for before in later:
+        then |= {name: value for name, value in before.items() if name in names}
     return all(as_json(getattr(event, name)) == value for name, value in then.items())

@@ -132,9 +132,8 @@ def _carried(claims: list[int]) -> tuple[dict[int, set[int]], dict[int, set[int]
     """
     printed: dict[int, set[int]] = defaultdict(set)
     outlets: dict[int, set[int]] = defaultdict(set)
-    uses = ClaimUse.objects.filter(
+    uses = ClaimUse.objects.made().filter(
         claim__in=claims,
-        state=ClaimUse.State.ATTACHED,
         quote__reading__role=Reading.Role.RECORD,
         quote__reading__state=Reading.State.CLOSED,
     )

@@ -19,9 +19,9 @@ Cursor = tuple[datetime, UUID]
 
 @dataclass(kw_only=True)
 class NotesOfReading:
-    notes: list[Note]
-    open: int
-    more: bool
+    notes: list[Note] = field(default_factory=list)
+    open: int = 0
+    more: bool = False
 
 
 @dataclass(kw_only=True)
@@ -34,6 +34,14 @@ class Inbox:
 
     def __bool__(self) -> bool:
         return bool(self.called or self.own)
+
+
+# Whether ``of_reading`` has any, as a column: most readings have none, and putting its query together takes the ORM
+# longer than all else that a page asks.
+ANY = """
+    EXISTS (SELECT FROM annotations_note n WHERE n.reading_id = %(reading)s OR n.reading_id IN (
+        SELECT parent_id FROM annotations_readingparent WHERE record_id = %(reading)s))
+"""
 
 
 def of_reading(actor, reading: Reading) -> NotesOfReading:

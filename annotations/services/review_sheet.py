@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from annotations.models import Act, ClaimUse, Kind, Quote, Reading, State, Tag
+from annotations.models import Act, ClaimUse, Kind, Quote, Reading, Tag
 from annotations.services.desk import count_up
 from annotations.services.review import differences, waiting
 from articles import text as article_text
@@ -174,8 +174,8 @@ def _changes(reading: Reading) -> Iterable[Change]:
     for quote, before in found.speakers_changed:
         yield _quote_change(text, "speaker", quote, was=before.surface if before else "nobody")
     uses = (
-        ClaimUse.objects.filter(quote__reading=reading, state=ClaimUse.State.ATTACHED)
-        .exclude(quote__state__in=[State.REMOVED, State.REJECTED])
+        ClaimUse.objects.made()
+        .filter(quote__reading=reading)
         .select_related("quote__speaker__group", "wording")
         .order_by("quote__start", "pk")
     )

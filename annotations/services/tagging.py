@@ -236,8 +236,8 @@ def reject_tags(write: Write, tags: list[Tag]) -> None:
     """Reject tags; quotes that had one of them as speaker lose their speaker in the same act."""
     proposed = [tag for tag in tags if tag.p_start is not None]
     made = [tag for tag in tags if tag.p_start is None]
-    for quote in Quote.objects.filter(reading=write.reading, speaker__in=tags).exclude(state=State.REMOVED):
-        write.change(quote, speaker_id=None)
+    spoken = Quote.objects.filter(reading=write.reading, speaker__in=tags).exclude(state=State.REMOVED)
+    write.change_many(list(spoken.order_by("start", "pk")), speaker_id=None)
     if proposed:
         write.change_many(proposed, state=State.REJECTED)
     if made:

@@ -5,8 +5,7 @@ act left it; of an event, that the slots in question are. Redo undoes the undo. 
 return, approve) are not undone here.
 """
 
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 
 from django.db import IntegrityError
 from django.db.models import Model
@@ -14,7 +13,8 @@ from django.db.models import Model
 from annotations.errors import BadWrite, Stale
 from annotations.models import Act, ClaimUse, Decision, Event, State
 from annotations.services import event_undo
-from annotations.services.envelope import OBJECTS, Envelope, Outcome, Write, conflict, perform, snapshot
+from annotations.services.envelope import OBJECTS, Envelope, Outcome, Write, conflict, perform
+from annotations.services.recorded import snapshot
 
 MAX_CONFLICTS = 10
 UNDONE_STATE = {
@@ -80,25 +80,41 @@ def _reverse(write: Write, act: Act) -> None:
     """Put back every object the act changed, last change first, or refuse as a whole."""
     decisions = list(act.decisions.order_by("-id"))
     objects = _objects(decisions)
-    # A bulk act did the same to many objects one after the other: they go back with one statement.
-    for (object_type, _), alike in groupby(decisions, key=lambda decision: (decision.object_type, decision.before)):
-        run = list(alike)
-        found = [objects.get((object_type, decision.object_id)) for decision in run]
-        _refuse_changed(run, found)
-        if object_type == "event":
-            for event, decision in zip(found, run, strict=True):
-                write.change(event, **_values(event, event_undo.before_the_act(event, decision)))
-        elif run[0].before is not None:
-            before = run[0].before
-            if before.get("protected") is False:
-                # Somebody whom a bulk act protected along with other things stays so, for the same reason as above.
-                before = {name: value for name, value in before.items() if name != "protected"}
-                for obj in found:
-                    write.note_decision(object_type, obj.pk, before={"protected": True}, after={"protected": True})
-            write.change_many(found, **_values(found[0], before))
-        elif object_type in UNDONE_STATE:
-            write.change_many(found, state=UNDONE_STATE[object_type])
+    since = event_undo.decided_since(decisions)
+    for run in _runs(decisions):
+        found = [objects.get((decision.object_type, decision.object_id)) for decision in run]
+        _refuse_changed(run, found, since)
+        write.change_each([(obj, _put_back(write, obj, decision)) for obj, decision in zip(found, run, strict=True)])
+
+
+def _runs(decisions: Iterable[Decision]) -> Iterator[list[Decision]]:
+    """Decisions one after the other on objects of one type, no object twice: they go back with one statement."""
+    run: list[Decision] = []
+    seen: set[int] = set()
+    for decision in decisions:
+        if run and (decision.object_type != run[0].object_type or decision.object_id in seen):
+            yield run
+            run, seen = [], set()
+        run.append(decision)
+        seen.add(decision.object_id)
+    if run:
+        yield run
+
+
+def _put_back(write: Write, obj: Model, decision: Decision) -> dict:
+    """The values that an object had before a decision."""
+    before = decision.before
+    if isinstance(obj, Event):
+        return _values(obj, event_undo.before_the_act(obj, decision))
+    if before is None:
         # A cast row that an act made stays, empty and unseen; redoing the act finds it again.
+        state = UNDONE_STATE.get(decision.object_type)
+        return {"state": state} if state else {}
+    if before.get("protected") is False:
+        # Somebody whom an act protected along with other things stays so, for the same reason as above.
+        write.note_decision(decision.object_type, obj.pk, before={"protected": True}, after={"protected": True})
+        before = {name: value for name, value in before.items() if name != "protected"}
+    return _values(obj, before)
 
 
 def _objects(decisions: list[Decision]) -> dict[tuple[str, int], Model]:
@@ -112,18 +128,20 @@ def _objects(decisions: list[Decision]) -> dict[tuple[str, int], Model]:
     }
 
 
-def _refuse_changed(decisions: list[Decision], objects: list[Model | None]) -> None:
+def _refuse_changed(decisions: list[Decision], objects: list[Model | None], since: event_undo.Since) -> None:
     changed = [
-        obj for decision, obj in zip(decisions, objects, strict=True) if obj is None or not _as_left(obj, decision)
+        obj
+        for decision, obj in zip(decisions, objects, strict=True)
+        if obj is None or not _as_left(obj, decision, since)
     ]
     if changed:
         conflicts = [conflict(obj) for obj in changed[:MAX_CONFLICTS] if obj is not None]
         raise Stale("It was changed again since, so it cannot be taken back as a whole.", conflicts)
 
 
-def _as_left(obj: Model, decision: Decision) -> bool:
+def _as_left(obj: Model, decision: Decision, since: event_undo.Since) -> bool:
     if isinstance(obj, Event):
-        return event_undo.as_the_act_left_it(obj, decision)
+        return event_undo.as_the_act_left_it(obj, decision, since)
     return snapshot(obj, decision.after) == decision.after
 
 

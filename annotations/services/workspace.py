@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from annotations import permissions
@@ -11,13 +12,36 @@ from annotations.errors import Conflict
 from annotations.models import Assignment, ClaimUse, Kind, Reading, State, Tag
 from annotations.pipeline.identity import RULES
 from annotations.segments import Part
+from annotations.services import note_lists
 from annotations.services.drawn import Card, DrawnQuote, Mark, Paragraph, Progress, Row
 from annotations.services.envelope import Outcome
 from annotations.services.event_words import changed_events
+from annotations.services.note_lists import NotesOfReading
 from annotations.services.sheet import Sheet
 from articles.models import Block
 
+# Whether there are notes on a reading, and its slot: of several the one that its reader holds, else the latest.
+_ASIDE = f"""
+    SELECT {note_lists.ANY}, slot.queue, slot.state, slot.skip_reason, CASE WHEN slot.state = 'taken' THEN (
+        SELECT count(*) FROM annotations_assignment WHERE queue_id = slot.queue_id AND state = 'open') ELSE 0 END
+    FROM (SELECT) AS page LEFT JOIN LATERAL (
+        SELECT q.name AS queue, a.state, a.skip_reason, a.queue_id
+        FROM annotations_assignment a JOIN annotations_queue q ON q.id = a.queue_id
+        WHERE a.reading_id = %(reading)s AND a.reader_id = %(reader)s
+        ORDER BY a.state = 'taken' DESC, a.id DESC LIMIT 1) AS slot ON true
+"""
+
 PART = 150_000  # characters on one page: some 25,000 words, so that only books and files by mistake come in parts
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of a reading in its queue, and how many more wait there while its reader holds it."""
+
+    queue: str
+    state: str
+    skip_reason: str
+    waiting: int
 
 
 @dataclass(kw_only=True)
@@ -34,8 +58,8 @@ class Page:
     cards: list[Card]
     progress: Progress
     can_write: bool
-    assignment: Assignment | None
-    waiting: int
+    slot: Slot | None
+    notes: NotesOfReading
 
 
 def find(*, actor, reading_id: int) -> Reading:
@@ -55,15 +79,8 @@ def open_page(*, actor, reading: Reading, part: int = 1) -> Page:
     paragraphs = [paragraph for paragraph in paragraphs if part_of(paragraph.start) == part]
     after = _place_blocks(reading, paragraphs, part, parts)
     rows = sheet.rows()
-    assignment = (
-        Assignment.objects.filter(reading=reading, reader=reading.reader_id)
-        .select_related("queue")
-        .order_by("pk")
-        .last()
-        if reading.role == Reading.Role.HUMAN
-        else None
-    )
-    held = assignment is not None and assignment.state == Assignment.State.TAKEN
+    noted, slot = _aside(reading)
+    held = slot is not None and slot.state == Assignment.State.TAKEN
     return Page(
         reading=reading,
         part=part,
@@ -78,11 +95,16 @@ def open_page(*, actor, reading: Reading, part: int = 1) -> Page:
         ),
         progress=sheet.progress(),
         can_write=permissions.allows(actor, "annotate", reading) and (held or reading.role == Reading.Role.RECORD),
-        assignment=assignment,
-        waiting=Assignment.objects.filter(queue=assignment.queue_id, state=Assignment.State.OPEN).count()
-        if held
-        else 0,
+        slot=slot,
+        notes=note_lists.of_reading(actor, reading) if noted else NotesOfReading(),
     )
+
+
+def _aside(reading: Reading) -> tuple[bool, Slot | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ASIDE, {"reading": reading.pk, "reader": reading.reader_id})
+        noted, *slot = cursor.fetchone()
+    return noted, Slot(*slot) if slot[0] is not None else None
 
 
 def may_write(actor, reading: Reading) -> bool:

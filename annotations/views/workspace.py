@@ -10,8 +10,7 @@ from annotations import permissions
 from annotations.errors import AnnotationError
 from annotations.models import Kind, MentionGroup, Reading, Stance
 from annotations.services import carrying, occurrences, workspace
-from annotations.services.note_lists import of_reading as notes_of
-from articles.services.story_lists import spread_of
+from articles.services.versions import around
 from newsroom.access import signed_in
 
 # As the marks in the text show them (static/css/workspace.css): P and L, for both begin with the same letter.
@@ -79,9 +78,10 @@ def render_page(
     part = request.GET.get("part", "")
     part = int(part) if part.isdecimal() and len(part) < 6 else 1
     page = workspace.open_page(actor=request.user, reading=reading, part=part)
+    text = around(reading.article_id)
     context = {
         "page": page,
-        "spread": spread_of(reading.article_id),
+        "spread": text.spread,
         "reading": reading,
         "article": reading.article,
         "can_write": page.can_write,
@@ -89,8 +89,8 @@ def render_page(
         "error": error,
         "cast": [(kind, label, letter, page.cast[kind]) for kind, label, letter in KINDS],
         "stances": Stance.choices,
-        "notes": notes_of(request.user, reading),
-        "carry": carrying.hint(actor=request.user, reading=reading) if page.can_write else None,
+        "notes": page.notes,
+        "carry": carrying.hint(actor=request.user, reading=reading, among=text.versions) if page.can_write else None,
         "may_note": permissions.allows(request.user, "note", reading),
         "act": uuid4(),
         # Whatever was imported as an address: only a web address becomes a link.

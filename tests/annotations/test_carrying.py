@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from annotations.alignment import Match
@@ -40,7 +41,7 @@ from tests.annotations.carrying import (
     takes,
 )
 from tests.annotations.readings import seeing as nothing_seen
-from tests.factories_readings import human_reading, make_article, make_quote, make_tag, tag
+from tests.factories_readings import human_reading, make_article, make_claim, make_quote, make_tag, tag
 
 pytestmark = pytest.mark.django_db
 
@@ -509,6 +510,69 @@ def test_the_queries_do_not_grow_with_what_is_carried():
         return len(planned), len(done)
 
     assert counted(3) == counted(60)
+
+
+def many_things(reading: Reading, times: int, **fields) -> list[EventArgument]:
+    """In each paragraph a person who says something, and an event that they took part in."""
+    parts = []
+    for n in range(times):
+        speaker = make_tag(reading, f"Orlec{n}x", "person", **fields)
+        make_quote(reading, f"it is {n} today", **fields)
+        fire = make_tag(reading, f"fire{n}x", "event", **fields)
+        event = Event.objects.create(group=fire.group, status="")
+        parts.append(EventArgument.objects.create(event=event, group=speaker.group, role="victim", **fields))
+    return parts
+
+
+def test_nor_with_rows_quotes_claims_and_events():
+    def counted(times: int) -> tuple[int, int]:
+        body = [f"Orlec{n}x said: “it is {n} today”, and named fire{n}x." for n in range(times)]
+        first = make_article(headline=f"Fires {times}", standfirst="", body=body)
+        record = Reading.objects.create(article=first, role="record", state="open", reader=factories.eda())
+        for part in many_things(record, times, state=State.CONFIRMED):
+            entity = Entity.objects.create(kind="person", name=part.group.name)
+            MentionGroup.objects.filter(pk=part.group_id).update(entity=entity, protected=True)
+            Event.objects.filter(pk=part.event_id).update(dead=part.pk, decided=["dead"])
+        speakers = Tag.objects.filter(reading=record, kind="person").order_by("start")
+        for speaker, quote in zip(speakers, Quote.objects.filter(reading=record).order_by("start"), strict=True):
+            Quote.objects.filter(pk=quote.pk).update(speaker=speaker)
+            make_claim(factories.eda(), f"It was {quote.pk}.", quote)
+        Reading.objects.filter(pk=record.pk).update(state="closed")
+        second = make_article(headline=f"Fires {times}", standfirst="", body=[*body, "So it was."], revises=first)
+        reading = human_reading(article=second, filled=False)
+        many_things(reading, times, state=State.SUGGESTED)
+        MentionGroup.objects.filter(reading=reading, kind="person").first().delete()  # and one row that is new here
+        with CaptureQueriesContext(connection) as done:
+            carry(reading)
+        quotes = Quote.objects.filter(reading=reading, state="confirmed", speaker__state="confirmed")
+        assert quotes.count() == ClaimUse.objects.filter(quote__in=quotes).count() == times
+        linked = MentionGroup.objects.filter(reading=reading, entity__name=F("name"), protected=True)
+        assert linked.count() == times
+        events = Event.objects.filter(group__reading=reading, decided=["dead"], dead__isnull=False)
+        assert events.filter(arguments__state="confirmed").values("dead").distinct().count() == times
+        assert set(Decision.objects.filter(act__reading=reading).values_list("origin_id", flat=True)) - {None}
+        with CaptureQueriesContext(connection) as undone:
+            undo.undo(actor=reading.reader, reading_id=reading.pk, envelope=nothing_seen())
+        assert not quotes.exists()
+        assert not events.exists()
+        return len(done), len(undone)
+
+    assert counted(3) == counted(12)
+
+
+def test_a_part_that_was_corrected_and_one_that_was_added_in_its_place_both_come(pair):
+    record, reading = pair
+    there = EventArgument.objects.get(event__group__reading=record)
+    EventArgument.objects.filter(pk=there.pk).update(role="actor", p_role="victim")
+    EventArgument.objects.create(event=there.event, group=there.group, role="victim")
+    event = Event.objects.create(group=make_tag(reading, "sank", "event").group, status="")
+    captain = tag(reading, "Iva Moren").group
+    EventArgument.objects.create(event=event, group=captain, role="victim", p_role="victim", state="suggested")
+    carry(reading)
+    assert set(EventArgument.objects.filter(event=event).values_list("group", "role", "p_role", "state")) == {
+        (captain.pk, "actor", None, "confirmed"),
+        (captain.pk, "victim", "victim", "confirmed"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,18 @@ def test_it_says_how_many_outlets_and_independent_texts_carry_a_claim(quote):
     assert (claim.outlets, claim.texts) == (3, 3)
 
 
+def test_a_quote_that_was_rejected_makes_no_claim(quote):
+    use = in_record(SWIM)
+    other = in_record(SWIM, article=make_article(outlet="Valley Post", body=[*BODY, "It rained."]), use=use)
+    Quote.objects.filter(pk=other.quote_id).update(state="rejected")
+    (claim,) = offered(quote)
+    assert (claim.outlets, claim.texts) == (1, 1)
+    Quote.objects.filter(pk=use.quote_id).update(state="rejected")
+    assert offered(quote) == []
+    # It keeps its claim all the same: the rejection may be taken back.
+    assert set(ClaimUse.objects.values_list("state", flat=True)) == {"attached"}
+
+
 def test_ones_own_claim_is_in_no_record(quote):
     make_claim(factories.ada(), SWIM, Quote.objects.get(reading=human_reading()))
     (claim,) = offered(quote)

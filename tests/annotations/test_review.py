@@ -318,3 +318,6 @@ def test_counts_in_the_queue_are_those_of_the_sheet():
     assert (counts.undecided, counts.quotes, counts.claims) == (1, 2, 1)
     found = review.differences(reading)
     assert (found.as_proposed, len(found.corrected), len(found.rejected), len(found.added)) == (1, 2, 1, 1)
+    Quote.objects.filter(reading=reading, uses__isnull=False).update(state="rejected")
+    ((row,), _) = review_sheet.queue_page(eda())
+    assert (row.counts.quotes, row.counts.claims) == (1, 0)

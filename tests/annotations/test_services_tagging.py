@@ -1,6 +1,8 @@
 """Deciding, correcting and adding tags."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotations.errors import BadWrite, Frozen, LeaseLost, NotAllowed, Stale
 from annotations.models import Act, Assignment, Decision, MentionGroup, Quote, Reading, State, Tag
@@ -8,7 +10,7 @@ from annotations.services import tagging, undo
 from annotations.services.envelope import Envelope
 from tests import factories
 from tests.annotations.acting import envelope, everything
-from tests.factories_readings import human_reading, make_tag, place_of, record, tag
+from tests.factories_readings import human_reading, make_quote, make_tag, place_of, record, tag
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +213,21 @@ def test_rejecting_a_speaker_leaves_the_quote_without_one(reading):
     tagging.reject(**by_ada(reading, speaker), tag_id=speaker.pk)
     quote = Quote.objects.get(reading=reading)
     assert (quote.speaker_id, quote.version) == (None, 2)
+
+
+def test_rejecting_whoever_says_much_takes_no_more_queries(reading):
+    def queries(quotes: int) -> int:
+        speaker = make_tag(reading, "told", "person", group=f"Speaker of {quotes}")
+        text = reading.article.text
+        for n in range(quotes):
+            make_quote(reading, text[quotes + n : quotes + n + 3], speaker=speaker)
+        with CaptureQueriesContext(connection) as captured:
+            tagging.reject(**by_ada(reading, speaker), tag_id=speaker.pk)
+        assert not Quote.objects.filter(speaker=speaker).exists()
+        Tag.objects.filter(pk=speaker.pk).delete()
+        return len(captured)
+
+    assert queries(1) == queries(20)
 
 
 # -- the envelope itself ----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from articles.services.importing import run_batch
 from articles.services.judging import pairing_of, take_back, tell_apart
 from articles.services.printing import forget, without_print
 from articles.services.story_lists import copies_of, spread_of
+from articles.services.versions import Around, around, versions
 from newsroom.benchmarks.news import REWRITES, Item, item, rewritten, same_topic
 from tests.factories import ada, adam, eda
 from tests.factories_articles import imported, jsonl, waiting
@@ -63,6 +64,8 @@ def test_a_rewritten_copy_is_kept_linked_and_said_on_its_row():
     assert stories() == {frozenset({"1", "2"})}
     assert (spread_of(first.pk).articles, spread_of(first.pk).outlets, spread_of(first.pk).texts) == (2, 2, 1)
     assert spread_of(article(3).pk) is None
+    for one in (first, article(2), article(3)):
+        assert around(one.pk) == Around(spread=spread_of(one.pk), versions=versions(one.pk))
 
 
 def test_what_ten_outlets_print_in_full_is_one_text():

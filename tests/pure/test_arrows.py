@@ -18,6 +18,7 @@ PURE_DJANGO_FREE = [
     "articles/outcomes.py",
     "articles/readers",
     "annotations/pipeline",
+    "annotations/drawing.py",
     "annotations/segments.py",
     "annotations/alignment.py",
     "annotations/matching.py",
