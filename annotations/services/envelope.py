@@ -32,6 +32,7 @@ from annotations.services import ledger
 from annotations.services.conflicts import last_change
 from annotations.services.outcome import Outcome
 from annotations.services.recorded import snapshot
+from annotations.services.speakers import require_speakers
 
 OBJECTS: dict[str, type[models.Model]] = {
     "tag": Tag,
@@ -190,6 +191,7 @@ class Write:
         """Append the act and its decisions."""
         if not self.decisions:
             raise BadWrite("Nothing to change: it is already so.")
+        require_speakers(self.reading, self.decisions, undoing=self.undoes is not None)
         self.reading.seq += 1
         act = Act(
             id=self.envelope.act_id,

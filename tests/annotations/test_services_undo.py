@@ -210,6 +210,33 @@ def test_undo_after_somebody_else_changed_it_is_stale_and_changes_nothing():
     assert [(c.object_id, c.who, c.what) for c in caught.value.conflicts] == [(one.pk, "Eli Editor", "rejected")]
 
 
+def test_the_speaker_of_a_confirmed_quote_stays_decided(reading, quote):
+    quoting.decide_quote(**by_ada(reading, quote), quote_id=quote.pk, to=State.CONFIRMED)
+    speaker = Quote.objects.get(pk=quote.pk).speaker
+    assert speaker.state == State.CONFIRMED
+    before = everything()
+    with pytest.raises(BadWrite, match="has this as its speaker"):
+        tagging.undecide(**by_ada(reading, speaker), tag_id=speaker.pk)
+    assert everything() == before
+    undo(reading)
+    assert (Tag.objects.get(pk=speaker.pk).state, Quote.objects.get(pk=quote.pk).state) == ("suggested", "suggested")
+
+
+def test_no_undo_leaves_a_quote_that_somebody_else_confirmed_without_a_speaker():
+    draft = record()
+    quote = Quote.objects.get(reading=draft)
+    eda, eli = ({"actor": one, "reading_id": draft.pk} for one in (factories.eda(), factories.eli()))
+    tagging.confirm(**eda, envelope=envelope(quote.speaker), tag_id=quote.speaker_id)
+    quoting.decide_quote(**eli, envelope=envelope(quote), quote_id=quote.pk, to=State.CONFIRMED)
+    before = everything()
+    with pytest.raises(BadWrite, match="has this as its speaker"):
+        undoing.undo(**eda, envelope=envelope())
+    assert everything() == before
+    undoing.undo(**eli, envelope=envelope())
+    undoing.undo(**eda, envelope=envelope())
+    assert Tag.objects.get(pk=quote.speaker_id).state == "suggested"
+
+
 def test_nobody_undoes_what_others_did():
     draft = record()
     one = tag(draft, "attack")

@@ -88,6 +88,14 @@ class Model:
         )
         return max(places.values()) > 1
 
+    def speechless(self, changes: list) -> bool:
+        """Whether a confirmed quote would have a speaker that nobody decided on."""
+        rows = {key: dict(row) for key, row in self.rows.items()}
+        for key, after in changes:
+            rows[key] = {**rows.get(key, {}), **after}
+        said = [row["speaker_id"] for (what, _), row in rows.items() if what == "quote" and row["state"] == CONFIRMED]
+        return any(pk is not None and rows["tag", pk]["state"] == SUGGESTED for pk in said)
+
 
 class Person:
     """Somebody with a page open: the versions they saw last."""
@@ -137,7 +145,8 @@ class Walk:
 
     def undecide(self, who):
         def change(pk, row):
-            return "bad" if row["p_start"] is None else [(("tag", pk), {"state": SUGGESTED})]
+            back = [(("tag", pk), {"state": SUGGESTED})]
+            return "bad" if row["p_start"] is None or self.model.speechless(back) else back
 
         return self.one_tag(who, change, tagging.undecide)
 
@@ -244,7 +253,7 @@ class Walk:
         expected = self.model.reversal(mine[-1]) if mine else "bad"
         if expected is None:
             expected = "late"
-        elif expected != "bad" and self.model.twice(expected):
+        elif expected != "bad" and (self.model.twice(expected) or self.model.speechless(expected)):
             expected = "bad"
         return expected, who.envelope(), service, {}
 
