@@ -7,6 +7,8 @@ from articles.services.lists import when_published
 
 register = template.Library()
 
+OPENING_MARKS = '“"«„‘'
+
 
 @register.simple_tag
 def why(rule: str) -> str:
@@ -29,6 +31,12 @@ def value(mapping: dict, key: object) -> object:
 def thousands(number: int) -> str:
     """A count that can be read at a glance: 12,345."""
     return f"{number:,}"
+
+
+@register.filter
+def quoted(words: str) -> str:
+    """Words in quotation marks, unless they bring their own."""
+    return words if words[:1] in OPENING_MARKS else f"“{words}”"
 
 
 @register.filter

@@ -70,6 +70,15 @@ def test_long_words_are_kept_in_part(reading):
     assert len(write(reading, tag_id=one.pk).words) == 200
 
 
+def test_words_that_bring_their_quotation_marks_get_no_second_ones(client, reading):
+    note = write(reading, quote_id=Quote.objects.get(reading=reading).pk)
+    assert f"“{note.words}”" in shown(client, reading.reader, page_of(reading))
+    Note.objects.filter(pk=note.pk).update(words="“We found people in the water”")
+    page = shown(client, reading.reader, page_of(reading))
+    assert "“We found people in the water”" in page
+    assert "““" not in page
+
+
 def test_a_note_is_no_act(reading):
     before = everything()
     write(reading, tag_id=tag(reading, "Orlec").pk)

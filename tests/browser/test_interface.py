@@ -95,6 +95,15 @@ def test_no_page_has_an_accessibility_fault_or_runs_over_its_edge(page, live_ser
     assert complaints == []
 
 
+def test_on_a_phone_the_current_link_is_in_sight(page, live_server, people):
+    factories.make_person("rhea", *Role, password=PASSWORD)
+    page.set_viewport_size(NARROW)
+    sign_in(page, live_server, "rhea")
+    assert page.locator(".nav").evaluate("nav => nav.scrollWidth > nav.clientWidth")
+    expect(page.locator(".nav [aria-current]")).to_have_text("People")
+    expect(page.locator(".nav [aria-current]")).to_be_in_viewport(ratio=0.99)
+
+
 def ask(page: Page, method: str, path: str) -> None:
     page.evaluate(
         "([method, path]) => { htmx.ajax(method, path,"

@@ -161,6 +161,14 @@ def test_the_cast_goes_through_the_mentions_of_a_row(desk):
     assert seen == ["Bashar Orlec", "Orlec", "He", "Bashar Orlec"]
 
 
+def test_escape_closes_an_open_menu(desk):
+    menu = desk.page.locator("#layers")
+    desk.page.get_by_role("button", name="Layers").click()
+    expect(menu).to_be_visible()
+    desk.press("Escape")
+    expect(menu).to_be_hidden()
+
+
 def test_keys_do_nothing_while_typing_or_with_ctrl(desk):
     desk.focus(desk.tag("Orlec"))
     desk.press("e")

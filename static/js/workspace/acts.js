@@ -188,7 +188,7 @@ function report() {
 }
 
 /** Show at once what the queued acts will do. What the server says is in data-state; only classes are changed here. */
-export function paint() {
+function paint() {
   for (const part of document.querySelectorAll(".is-pending")) {
     part.classList.remove("is-pending");
     const name = part.dataset.tag ? key("tag", part.dataset.tag) : key("quote", part.dataset.quote);

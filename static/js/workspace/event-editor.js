@@ -16,6 +16,7 @@ import { decideGroup } from "./decide.js";
 import { applyDrafts, isBusy, saveBegun } from "./event-slots.js";
 import { current, focusOn, groupOf } from "./focus.js";
 import { element, idOf, key, text } from "./items.js";
+import { spell } from "./printed.js";
 import { define } from "./registry.js";
 import { controls, keepKeyboard } from "./redraw.js";
 import { reveal, showPane } from "./reveal.js";
@@ -139,7 +140,7 @@ function currentEvent() {
 
 function details() {
   const id = currentEvent() ?? editor()?.dataset.event;
-  if (!id) return "This key is for an event. Click one of its mentions, or press j until one is focused.";
+  if (!id) return "This key is for an event. Click one of its mentions, or press {next} until one is focused.";
   open(id);
   return undefined;
 }
@@ -166,7 +167,7 @@ function onClick(event) {
   else if (does === "close") close();
   else {
     const why = decideGroup(key("group", id), "rejected");
-    if (why) say(why);
+    if (why) say(spell(why));
   }
 }
 

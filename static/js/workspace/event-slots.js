@@ -12,12 +12,13 @@ import { announce } from "../notices.js";
 import { act, writing } from "./acts.js";
 import { focusOn } from "./focus.js";
 import { key, workspace } from "./items.js";
+import { spell } from "./printed.js";
 import { define } from "./registry.js";
 import { say } from "./saved.js";
 import { clearSelection, offerInstead, oneParagraph, selected } from "./selection.js";
 import { waiting } from "./speaker.js";
 
-const NO_WORDS = "Select the words in the text first: drag over them, or press v and use the arrows.";
+const NO_WORDS = "Select the words in the text first: drag over them, or press {caret} and use the arrows.";
 const ONE_PARAGRAPH = "These words run over two paragraphs. Select fewer.";
 
 const shown = () => document.querySelector("#event-list [data-editor]");
@@ -253,7 +254,7 @@ function onClick(event) {
   else if ("adds" in pressed.dataset) addFromCast(slot);
   else if ("joins" in pressed.dataset) join(slot);
   else if (goes) focusOn(key("tag", goes), { take: false });
-  if (typeof why === "string") say(why);
+  if (typeof why === "string") say(spell(why));
 }
 
 function onChange({ target }) {

@@ -7,7 +7,7 @@ import { announce } from "../notices.js";
 import { current, groupOf, stateOf } from "./focus.js";
 import { MODES, keyOf } from "./keymap.js";
 import { short, spell } from "./printed.js";
-import { element, key, typeOf, words, workspace } from "./items.js";
+import { element, key, shortened, typeOf, words, workspace } from "./items.js";
 
 const LETTERS = { person: "P", place: "L", group: "G", event: "E" };
 const LONGEST = 160;
@@ -42,8 +42,7 @@ function fill(name) {
   letter.textContent = kind ? LETTERS[kind] : name ? "“" : "";
   if (kind) letter.dataset.kind = kind;
   else delete letter.dataset.kind;
-  const shown = name ? words(name) : "Nothing focused";
-  part("words").textContent = shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
+  part("words").textContent = name ? shortened(words(name), LONGEST) : "Nothing focused";
   const told = name ? about(name).filter(Boolean).join(" · ") : "";
   part("about").textContent = told;
   const state = name ? stateOf(name) : null;

@@ -85,7 +85,7 @@ function build() {
 }
 
 /** Draw it again, and leave the keyboard where it was. */
-export function drawHelp() {
+function drawHelp() {
   const active = document.activeElement;
   const place = active?.dataset?.remap ? `[data-remap="${active.dataset.remap}"]` : active?.id && `#${active.id}`;
   const top = dialog.scrollTop;

@@ -9,7 +9,7 @@
 
    Reads only. Everything is looked up when it is asked for: the server redraws these elements at any time. */
 
-import { wordsOf } from "../text-offsets.js";
+import { slice, toPoints, wordsOf } from "../text-offsets.js";
 
 const PREFIX = { tag: "t-", quote: "q-", group: "g-", event: "e-" };
 
@@ -62,6 +62,12 @@ export function words(name) {
   if (typeOf(name) === "participant") return "";
   return quoteWords(name);
 }
+
+/** The first of many words, never half a character. */
+export const shortened = (all, most) => (toPoints(all) > most ? `${slice(all, 0, most)}…` : all);
+
+/** Words in quotation marks, unless they bring their own. */
+export const quoted = (all) => (/^[“"«„‘]/.test(all) ? all : `“${all}”`);
 
 function quoteWords(name) {
   const parts = [];

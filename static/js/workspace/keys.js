@@ -43,6 +43,8 @@ function onKey(event) {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   const pressed = written(event);
   if (document.querySelector("dialog[open]")) return;
+  // A menu of the bar closes by itself.
+  if (pressed === "Escape" && document.querySelector(":popover-open")) return;
   if ((event.ctrlKey || event.metaKey) && pressed !== "Ctrl+Enter") return;
   if (isWriting(event.target)) return;
   // On a button or link, Enter and Space are its own.

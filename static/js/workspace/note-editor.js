@@ -7,7 +7,7 @@
    saved, also when the editor is closed. On a narrow screen it stands at the bottom, where the keyboard leaves room. */
 
 import { focusOn } from "./focus.js";
-import { element, typeOf, words, workspace } from "./items.js";
+import { element, quoted, shortened, typeOf, words, workspace } from "./items.js";
 import { offerPeople } from "./note-people.js";
 import { hidePalette } from "./palette.js";
 import { notify } from "../notices.js";
@@ -48,9 +48,8 @@ export function openEditor(name, text) {
   hidePalette();
   before = document.activeElement;
   on = name;
-  const about = name ? words(name) : "";
-  const said = about.length > LONGEST ? `${about.slice(0, LONGEST)}…` : about;
-  form.querySelector("p").textContent = name ? `Note on “${said}”` : "Note on the article";
+  form.querySelector("p").textContent = name
+    ? `Note on ${quoted(shortened(words(name), LONGEST))}` : "Note on the article";
   form.elements.text.value = text;
   hidePeople();
   form.hidden = false;
@@ -58,7 +57,7 @@ export function openEditor(name, text) {
   form.elements.text.focus({ preventScroll: true });
 }
 
-export function closeEditor() {
+function closeEditor() {
   if (!editorOpen()) return;
   const had = form.contains(document.activeElement);
   form.hidden = true;

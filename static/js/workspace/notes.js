@@ -12,6 +12,7 @@ import { act } from "./acts.js";
 import { current } from "./focus.js";
 import { element, idOf, pieces, typeOf, workspace } from "./items.js";
 import { draft, editorOpen, keepDraft, openEditor, startEditor } from "./note-editor.js";
+import { spell } from "./printed.js";
 import { define } from "./registry.js";
 
 const sending = new Map();
@@ -39,7 +40,7 @@ function save(name, text) {
     const words = since && since !== text ? `${text}\n${since}` : text;
     keepDraft(name, words);
     if (!editorOpen()) openEditor(name, words);
-    else announce("The note was not saved. Its words are kept: press m there once more.");
+    else announce(spell("The note was not saved. Its words are kept: press {note} there once more."));
   });
 }
 

@@ -5,6 +5,7 @@
 
    It stands over the page, near what it is about and never on it. Arrow keys move in it, Escape closes it. */
 
+import { shortened } from "./items.js";
 import { keyOf } from "./keymap.js";
 import { short } from "./printed.js";
 
@@ -57,7 +58,7 @@ function list(here) {
     if (kind) mark.dataset.kind = kind;
     const shown = document.createElement("span");
     shown.dir = "auto";
-    shown.textContent = words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
+    shown.textContent = shortened(words, LONGEST);
     button.ariaLabel = `${kind ?? "quote"}: ${shown.textContent}`;
     button.append(mark, " ", shown);
     return button;
@@ -72,8 +73,6 @@ export function hidePalette(kind = null) {
   bar.hidden = true;
   anchor = null;
 }
-
-export const paletteOpen = () => !bar.hidden;
 
 function place() {
   if (!anchor || bar.hidden) return;

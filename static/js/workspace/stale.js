@@ -6,7 +6,7 @@
    Keeping theirs closes the notice. Doing mine sends the same again, in order, now on top of what the page shows. */
 
 import { act } from "./acts.js";
-import { element, typeOf, words } from "./items.js";
+import { element, quoted, shortened, typeOf, words } from "./items.js";
 
 const LONGEST = 60;
 const DONE = {
@@ -28,8 +28,7 @@ function told({ verb, fields, objects }) {
   const what = typeof done === "function" ? done(typeof fields === "function" ? {} : fields) : done;
   const [name] = objects;
   const about = typeOf(name) === "use" ? element(name)?.querySelector(".claim-text")?.textContent : words(name);
-  const short = about?.length > LONGEST ? `${about.slice(0, LONGEST)}…` : about;
-  return short ? `${what} “${short}”` : what;
+  return about ? `${what} ${quoted(shortened(about, LONGEST))}` : what;
 }
 
 function button(words, options) {
