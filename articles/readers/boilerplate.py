@@ -46,7 +46,7 @@ def sort_out(paragraphs: Iterable[str]) -> Sorted:
 
 def line_rule(line: str) -> str:
     """The rule for a line that is boilerplate wherever it stands, or an empty string."""
-    if len(line) > rules.LONGEST_LINE:
+    if len(line) > rules.LONGEST_LINE or not rules.ANY_OF_THEM.match(line):
         return ""
     for rule, pattern in rules.ANYWHERE:
         if pattern.match(line):

@@ -138,6 +138,8 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     *boilerplate_languages.LINES,
     ("App prompt", _line(r"^download (?:our|the) .{0,40}\bapp\b[^.]{0,60}[.!]?$")),
 )
+# All of them as one: nearly every line is none, and one look is a good deal cheaper than one for each.
+ANY_OF_THEM = _line(*(pattern.pattern for _, pattern in ANYWHERE))
 
 # Lines that are trusted beside other boilerplate, or with nothing else between them and the top or the end.
 AT_THE_EDGE: tuple[tuple[str, re.Pattern[str]], ...] = (
