@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
+
+from tests.emptying import empty
 
 HERE = Path(__file__).resolve().parent
 BROWSER_TESTS = HERE / "browser"
@@ -30,6 +33,18 @@ def pytest_ignore_collect(collection_path: Path, config) -> bool | None:
 
 def pytest_collection_modifyitems(items: list) -> None:
     items.sort(key=lambda item: item.path not in SLOW)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_fast():
+    """After each test that commits (pytest-django makes it a TransactionTestCase)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            TransactionTestCase,
+            "_fixture_teardown",
+            lambda test: [empty(alias) for alias in test._databases_names(include_mirrors=False)],
+        )
+        yield
 
 
 @pytest.fixture(scope="session")

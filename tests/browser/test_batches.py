@@ -108,8 +108,8 @@ def test_no_state_of_a_batch_has_a_fault_of_accessibility(admin_page, live_serve
     places = [f"{batch.pk}/" for batch in (errors, running, paused, cancelled)]
     places += [f"{running.pk}/?outcome=files", f"{errors.pk}/undo/", f"{paused.pk}/cancel/", f"{paused.pk}/undo/"]
     for place in places:
+        page.goto(f"{live_server.url}/batches/{place}")
         for width in (1440, 390):
             page.set_viewport_size({"width": width, "height": 900})
-            page.goto(f"{live_server.url}/batches/{place}")
             assert faults(page) == [], width
             assert not overflows(page), f"{place} at {width}"
