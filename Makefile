@@ -31,7 +31,7 @@ worker: $(VENV)/.ready
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 ifneq ($(CHROMIUM),)
-	CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile tests/browser
+	CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder tests/browser
 else
 	@if [ -n "$$CI" ]; then echo "No Chromium found, and CI must run the browser tests." >&2; exit 1; fi
 	@echo "Browser tests skipped: no Chromium found. Install it, or run make test CHROMIUM=/path/to/chromium."
