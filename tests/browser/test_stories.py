@@ -67,7 +67,8 @@ def test_the_pages_hold_no_accessibility_faults_and_do_not_scroll_sideways(stori
     base = stories.url.split("/articles/")[0]
     first, second, _ = Article.objects.order_by("pk")
     story = reverse("articles:story", args=[first.story_member.story_id])
-    for path in (story, reverse("articles:compare", args=[first.pk, second.pk]), stories.url.removeprefix(base)):
+    compared = reverse("articles:compare", args=[first.pk, second.pk])
+    for path in (reverse("articles:stories"), story, compared, stories.url.removeprefix(base)):
         stories.goto(base + path)
         assert faults(stories) == []
         assert not overflows(stories), path
