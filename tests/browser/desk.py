@@ -47,6 +47,12 @@ class Desk:
                 # A dialog closes a moment after the key; the next one, from a machine, would still be the dialog's.
                 self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
 
+    def press_at_once(self, *keys: str) -> None:
+        """Press them all before the first is answered, however quick the server is and slow this process."""
+        self.page.context.set_offline(True)
+        self.press(*keys)
+        self.page.context.set_offline(False)
+
     def saved(self) -> None:
         """Wait until every act is saved."""
         expect(self.page.locator("#saved")).to_have_attribute("data-state", "saved")
