@@ -50,6 +50,11 @@ class Print:
     keys: tuple[int, ...]
 
 
+def body_of(text: str, body_start: int) -> str:
+    """What is compared: the body, for a headline is each outlet's own; all of a text that has no body."""
+    return text[body_start:] or text
+
+
 def print_of(text: str) -> Print:
     """The print of a text. One without a word has no keys, and is like no other."""
     hashes = _word_hashes(text)

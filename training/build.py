@@ -43,15 +43,16 @@ def main() -> None:
     parser.add_argument("--steps", nargs="+", choices=STEPS, default=STEPS[:-1])
     parser.add_argument("--epochs", type=int, help="of the two small networks; fewer for a quick try")
     parser.add_argument("--passes", type=int, help="of the encoder; fewer for a quick try")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="of the documents to train on each Nth only")
     parser.add_argument("--threads", type=int, default=2, help="for the encoder")
     parser.add_argument("--out", type=Path, help="where the finished pipeline goes")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     if "syntax" in args.steps:
-        prepare_syntax(args.corpora, args.work)
+        prepare_syntax(args.corpora, args.work, args.every)
         run("syntax", args.work, args.epochs)
     if "names" in args.steps:
-        prepare_names(args.corpora, args.work)
+        prepare_names(args.corpora, args.work, args.every)
         run("names", args.work, args.epochs)
     if "encoder" in args.steps:
         if args.base is None:
@@ -61,7 +62,8 @@ def main() -> None:
         import encoder_data
         import encoder_export
 
-        encoder_data.prepare(args.corpora, args.work, number_of_passes=args.passes or encoder_data.PASSES)
+        passes = args.passes or encoder_data.PASSES
+        encoder_data.prepare(args.corpora, args.work, number_of_passes=passes, every=args.every)
         encoder.fine_tune(args.base, args.work, threads=args.threads)
         encoder_export.export(args.base, args.work, args.work / ENCODER)
     if args.out is None and {"assemble", "attach"} & set(args.steps):
@@ -85,7 +87,7 @@ def run(name: str, work: Path, epochs: int | None) -> None:
     train(HERE / f"{name}.cfg", work / name, overrides=overrides)
 
 
-def prepare_syntax(corpora: Path, work: Path) -> None:
+def prepare_syntax(corpora: Path, work: Path, every: int = 1) -> None:
     """Write training and held-out documents; every tenth document is held out, whole."""
     vocab = spacy.blank("en").vocab
     chance = random.Random(SEED)
@@ -97,14 +99,14 @@ def prepare_syntax(corpora: Path, work: Path) -> None:
             number = documents.setdefault(group[0].document, len(documents))
             if number % 10 == 9:
                 held_out.add(as_doc(vocab, group))
-            else:
+            elif number % every == 0:
                 kept.add(as_doc(vocab, group, curly=chance.random() < 0.5))
     kept.to_disk(work / "syntax-train.spacy")
     held_out.to_disk(work / "syntax-dev.spacy")
     print(f"syntax: {len(kept)} paragraphs to train on, {len(held_out)} held out")
 
 
-def prepare_names(corpora: Path, work: Path) -> None:
+def prepare_names(corpora: Path, work: Path, every: int = 1) -> None:
     """Every tenth document held out; of the newsy corpora a second copy with other names in it."""
     vocab = spacy.blank("en").vocab
     chance = random.Random(SEED)
@@ -115,6 +117,8 @@ def prepare_names(corpora: Path, work: Path) -> None:
         number = documents.setdefault(marked.document, len(documents))
         if number % 10 == 9:
             held_out.add(entity_doc(vocab, marked, curly=False))
+            continue
+        if number % every:
             continue
         kept.add(entity_doc(vocab, marked, curly=chance.random() < 0.5))
         if marked.document.startswith(NEWSY):

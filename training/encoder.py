@@ -22,6 +22,8 @@ LONGEST = 192
 PIECES_A_STEP = 4096
 RATE = 2e-4
 IGNORED = -100
+# Half the numbers at twice the speed, where the processor has them; elsewhere they are imitated, and slow.
+HALF = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 KIND = {"PERSON": "person", "PLACE": "place", "ORG": "group", "NORP": "group", "EVENT": "event"}
 
 
@@ -76,7 +78,7 @@ def learn(network: Network, steps: list, measure, out: Path) -> None:
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1, step / (0.06 * len(steps))) * max(0.02, 1 - step / len(steps))
         network.train()
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
             scores = network(ids, shapes, mask)
         loss = nn.functional.cross_entropy(
             scores.float().view(-1, len(LABELS)), labels.view(-1), ignore_index=IGNORED, label_smoothing=0.03
@@ -164,7 +166,7 @@ def measured(network: Network, words: Words, examples: list[dict]) -> dict[str, 
         labels: list[str] = []
         for ids, shapes, firsts in words.sequences(example["words"], longest=LONGEST):
             row = torch.tensor([ids])
-            with torch.autocast("cpu", torch.bfloat16):
+            with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
                 best = network(row, torch.tensor([shapes]), torch.ones_like(row))[0].argmax(-1)
             labels += [LABELS[best[first]] for first in firsts]
         gold = spans([label if label in LABELS else "O" for label in example["labels"]])

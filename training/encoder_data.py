@@ -23,8 +23,11 @@ PASSES = 5
 SEED = 2016
 
 
-def prepare(corpora: Path, work: Path, *, number_of_passes: int = PASSES) -> None:
-    """Write pass-1.json ... and held-out.json into `work`; those of an earlier run go."""
+def prepare(corpora: Path, work: Path, *, number_of_passes: int = PASSES, every: int = 1) -> None:
+    """Write pass-1.json ... and held-out.json into `work`; those of an earlier run go.
+
+    Of the documents to train on each Nth only, `every` being N.
+    """
     nlp = spacy.blank("en")
     tokenization.keep_particles_whole(nlp)
     chance = random.Random(SEED)
@@ -37,6 +40,8 @@ def prepare(corpora: Path, work: Path, *, number_of_passes: int = PASSES) -> Non
         number = documents.setdefault(marked.document, len(documents))
         if number % 10 == 9:
             held_out.append(example(nlp, marked, curly=False))
+            continue
+        if number % every:
             continue
         for n, examples in enumerate(passes):
             # News comes as it is and with other names by turns, so that the model learns contexts and not names.

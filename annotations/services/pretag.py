@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app as jobs
 
 from annotations.models import Assignment, Queue, Reading, Source
 from annotations.pipeline.identity import PipelineNotFound, pipeline_identity
+from articles.services.bulk import insert_for_each
 from newsroom.roles import may
 
 TASK = "pretag.drain"
@@ -30,26 +31,10 @@ def queue_articles(article_ids: Collection[int]) -> None:
     source_id = _configured_source()
     queue = default_queue()
     with transaction.atomic():
-        Reading.objects.bulk_create(
-            [
-                Reading(
-                    article_id=article_id,
-                    role=Reading.Role.MACHINE,
-                    state=Reading.State.PENDING,
-                    source_id=source_id,
-                )
-                for article_id in article_ids
-            ],
-            ignore_conflicts=True,
-        )
-        Assignment.objects.bulk_create(
-            [
-                Assignment(queue=queue, article_id=article_id, slot=slot)
-                for article_id in article_ids
-                for slot in range(1, queue.readers_per_article + 1)
-            ],
-            ignore_conflicts=True,
-        )
+        pending = Reading(role=Reading.Role.MACHINE, state=Reading.State.PENDING, source_id=source_id)
+        insert_for_each(pending, "article_id", article_ids)
+        for slot in range(1, queue.readers_per_article + 1):
+            insert_for_each(Assignment(queue=queue, slot=slot), "article_id", article_ids)
         wake_workers()
 
 

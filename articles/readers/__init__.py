@@ -9,13 +9,14 @@ from articles.readers import archives
 from articles.readers.annotated import companions_of, texts_of
 from articles.readers.formats import FORMATS, SUFFIXES, format_of, mapped
 from articles.readers.jsonl import proposed
-from articles.readers.mapping import Mapping, samples_of
+from articles.readers.mapping import Mapping, columns_key, samples_of
 from articles.readers.parsed import Annotation, Item, Layer, LeftOut, ParsedArticle, RowError, Unreadable
 from articles.readers.sandbox import SandboxBroken
 
 __all__ = [
     "SUFFIXES", "Annotation", "Item", "Layer", "LeftOut", "Mapping", "ParsedArticle", "Proposal", "RowError",
-    "SandboxBroken", "Unreadable", "companions_of", "items", "propose", "texts_of", "too_large",
+    "SandboxBroken", "Unreadable", "chosen_in", "columns_key", "companions_of", "items", "parse", "propose", "texts_of",
+    "too_large",
 ]  # fmt: skip
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,31 @@ def items(name: str, content: bytes, mapping: Mapping | Chosen | None = None) ->
     """
     chosen = mapping if callable(mapping) else lambda *_: mapping
     return _to_the_end(name, len(content), _items(name, content, chosen))
+
+
+def parse(item: Item, default_language: str = "") -> ParsedArticle | RowError:
+    """The article of an item, or why there is none."""
+    try:
+        return item.parse(default_language)
+    except SandboxBroken:
+        raise  # A fault of the installation: no reason to call good files bad.
+    except Exception:
+        # One item that trips the reader must not hold up the others; the log says where to look.
+        logger.exception("Could not read %s", item.where)
+        message = "This item could not be read because of an error in the program. The server's log has the details."
+        return RowError(number=item.number, where=item.where, message=message)
+
+
+def chosen_in(mappings: dict[str, dict[str, str]]) -> Chosen:
+    """Says of each file which of these mappings it has, by the key of its columns."""
+
+    def chosen(name: str, content: bytes) -> Mapping | None:
+        if not mappings or not content:
+            return None
+        found = mappings.get(columns_key(propose(name, content).columns))
+        return Mapping(**found) if found else None
+
+    return chosen
 
 
 def _items(

@@ -1,5 +1,6 @@
 """Which column of a table, or key of a record, is which field of an article; proposed from their names."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -67,6 +68,11 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "language": ("language", "lang", "inlanguage", "locale", "sprache", "langue"),
 }  # fmt: skip
+
+
+def columns_key(columns: Iterable[str]) -> str:
+    """What files with the same columns have in common."""
+    return hashlib.sha256(json.dumps(list(columns)).encode()).hexdigest()[:16]
 
 
 def propose(columns: Iterable[str]) -> Mapping:

@@ -26,7 +26,7 @@ def main(descriptor: str, memory_mb: str) -> None:
     """Answer requests until the other end closes, or nobody has asked for a while."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.disable(logging.CRITICAL)
-    _end_with_parent()
+    end_with_parent()
     _bound(int(memory_mb) * MEGABYTE)
     connection = Connection(int(descriptor))
     try:
@@ -78,7 +78,7 @@ def _resident() -> int:
     return pages * resource.getpagesize()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End at once when the parent is gone, even in the midst of a parser that never comes back."""
     parent = os.getppid()
 

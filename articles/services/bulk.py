@@ -1,4 +1,4 @@
-"""Many rows at once by COPY, which costs a fraction of an INSERT of as many values."""
+"""Many rows at once: by COPY, or from one row and a list, which cost a fraction of an INSERT of as many values."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +34,20 @@ def copy_lines(model: type[Model], columns: Sequence[str], lines: Iterable[str])
     """Write lines that are in COPY's own text format already."""
     with _into(model, columns) as copy:
         copy.write("".join(lines))
+
+
+def insert_for_each(row: Model, column: str, values: Sequence[int]) -> None:
+    """Write this row once for each value of one column; where such a row is there already, nothing happens."""
+    model = type(row)
+    fields = [field for field in model._meta.concrete_fields if not field.generated and not field.primary_key]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    selected = ", ".join("given" if field.column == column else "%s" for field in fields)
+    same = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields if field.column != column
+    ]
+    statement = f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {selected} FROM unnest(%s::bigint[]) AS given'
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} ON CONFLICT DO NOTHING", [*same, list(values)])
 
 
 @contextmanager

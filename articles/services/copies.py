@@ -18,6 +18,7 @@ from articles.duplicates import (
     SEED,
     UNSURE,
     Print,
+    body_of,
     estimates,
     is_short,
     print_of,
@@ -102,20 +103,22 @@ def lock_stories() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def body_of(text: str, body_start: int) -> str:
-    """What is compared: the body, for a headline is each outlet's own; all of a text that has no body."""
-    return text[body_start:] or text
-
-
-def link_copies(articles: Sequence[Article], *, versions: Mapping[int, Sequence[int]] | None = None) -> dict[int, str]:
+def link_copies(
+    articles: Sequence[Article],
+    *,
+    prints: Mapping[int, Print] | None = None,
+    versions: Mapping[int, Sequence[int]] | None = None,
+) -> dict[int, str]:
     """Take the prints of new articles and link them; a sentence for each whose text was here already, or nearly.
 
-    ``versions`` are other versions of each, where that is more than what it revises: of one that was cut anew.
+    ``prints`` are those that were taken before. ``versions`` are other versions of each, where that is more than what
+    it revises: of one that was cut anew.
     """
     if not articles:
         return {}
     lock_stories()
-    fresh = [_fresh(one.pk, one.text, one.body_start, one.revises_id) for one in articles]
+    taken = prints or {}
+    fresh = [_fresh(one.pk, one.text, one.body_start, one.revises_id, taken.get(one.pk)) for one in articles]
     if versions is not None:
         fresh = [replace(one, versions=tuple(versions.get(one.pk, ()))) for one in fresh]
     links = _link(fresh)
@@ -155,9 +158,9 @@ def relink(articles: Iterable[tuple[int, str, int, int | None]]) -> list[TextLin
     return _link([_fresh(*one) for one in articles], against=_ANY)
 
 
-def _fresh(pk: int, text: str, body_start: int, revises: int | None) -> _Fresh:
+def _fresh(pk: int, text: str, body_start: int, revises: int | None, taken: Print | None = None) -> _Fresh:
     body = body_of(text, body_start)
-    return _Fresh(pk=pk, body=body, taken=print_of(body), versions=(revises,) if revises else ())
+    return _Fresh(pk=pk, body=body, taken=taken or print_of(body), versions=(revises,) if revises else ())
 
 
 def _link(fresh: list[_Fresh], against: str = _EARLIER) -> list[TextLink]:

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from articles.duplicates import ALIKE, runs_of, share
+from articles.duplicates import ALIKE, body_of, runs_of, share
 from articles.models import Article, TextDecision, TextLink
-from articles.services.copies import body_of, lock_stories
+from articles.services.copies import lock_stories
 from articles.services.story_settling import resettle
 from newsroom.roles import may
 

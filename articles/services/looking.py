@@ -155,7 +155,7 @@ class Look:
         """Keep the columns of a file, if it has some; returns their key."""
         if not (found.columns and found.mapping and _can_be_kept(found.columns)):
             return ""
-        key = reading.columns_key(found.columns)
+        key = readers.columns_key(found.columns)
         self.columns.setdefault(
             key,
             {

@@ -1,9 +1,6 @@
 """Read the files of a batch: the same for its import, again after a stop, and for its preview."""
 
-import hashlib
-import json
-import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
@@ -12,8 +9,6 @@ from django.conf import settings
 from articles import readers
 from articles.models import Batch, BatchFile
 from articles.readers import Mapping, ParsedArticle, RowError
-
-logger = logging.getLogger(__name__)
 
 EMPTY = "The file is empty."
 NOT_KEPT = "The file was too large when it came, so it was not kept. Import it again."
@@ -27,29 +22,13 @@ def items_of(
     Each file inside an archive has its own. ``told`` is called with the name and bytes of each file with columns.
     """
 
-    def chosen(name: str, content: bytes) -> Mapping | None:
-        if told:
-            told(name, content)
-        return _chosen_mapping(batch, name, content)
+    chosen = readers.chosen_in(batch.mappings)
 
-    return readers.items(file.name, content, chosen)
+    def chosen_and_told(name: str, content: bytes) -> Mapping | None:
+        told(name, content)
+        return chosen(name, content)
 
-
-def chosen_for(batch: Batch, columns: Iterable[str]) -> dict[str, str] | None:
-    """The mapping that was chosen for these columns."""
-    return batch.mappings.get(columns_key(columns))
-
-
-def columns_key(columns: Iterable[str]) -> str:
-    """What files with the same columns have in common."""
-    return hashlib.sha256(json.dumps(list(columns)).encode()).hexdigest()[:16]
-
-
-def _chosen_mapping(batch: Batch, name: str, content: bytes) -> Mapping | None:
-    if not batch.mappings or not content:
-        return None
-    chosen = chosen_for(batch, readers.propose(name, content).columns)
-    return Mapping(**chosen) if chosen else None
+    return readers.items(file.name, content, chosen_and_told if told else chosen)
 
 
 def problem_of(file: BatchFile, content: bytes) -> str:
@@ -62,26 +41,14 @@ def problem_of(file: BatchFile, content: bytes) -> str:
     return NOT_KEPT if file.byte_length else EMPTY
 
 
-def article_of(item: readers.Item, batch: Batch, file: BatchFile) -> ParsedArticle | RowError:
-    """The article of an item, with what the batch says where the item says nothing, or why there is none."""
-    return dated(parsed(item, batch, file), batch)
-
-
 def parsed(item: readers.Item, batch: Batch, file: BatchFile) -> ParsedArticle | RowError:
-    """As ``article_of``, with no other date than the item's own."""
-    return as_gathered(batch, file, _parsed(item, batch))
+    """What an item is read as, with no other date than its own."""
+    return as_gathered(batch, file, readers.parse(item, batch.default_language))
 
 
-def _parsed(item: readers.Item, batch: Batch) -> ParsedArticle | RowError:
-    try:
-        return item.parse(batch.default_language)
-    except readers.SandboxBroken:
-        raise  # A fault of the installation: no reason to call good files bad.
-    except Exception:
-        # One item that trips the reader must not hold up the others; the log says where to look.
-        logger.exception("Could not read %s", item.where)
-        message = "This item could not be read because of an error in the program. The server's log has the details."
-        return RowError(number=item.number, where=item.where, message=message)
+def completed(one: ParsedArticle | RowError, batch: Batch, file: BatchFile) -> ParsedArticle | RowError:
+    """What was read of an item, with what the batch says where the item says nothing."""
+    return dated(as_gathered(batch, file, one), batch)
 
 
 def as_gathered(batch: Batch, file: BatchFile, parsed: ParsedArticle | RowError) -> ParsedArticle | RowError:

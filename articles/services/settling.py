@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
+from articles.duplicates import Print
 from articles.hooks import ImportedLayers, annotations_imported, articles_imported
 from articles.models import Batch, BatchFile, BatchRow
 from articles.pace import Pace, blended
@@ -26,27 +27,33 @@ PACE_SECONDS = 60
 
 @dataclass(slots=True)
 class Read:
-    """What one item was read as; with the row that it has already, when it was read again."""
+    """What one item was read as.
+
+    ``taken`` is the print of its body, where that was taken with it; ``row_id`` the row that it has already, when it
+    was read again.
+    """
 
     file: BatchFile
     result: ParsedArticle | RowError
+    taken: Print | None = None
     row_id: int | None = None
 
 
 def settle(batch: Batch, reads: list[Read], *, files: list[BatchFile], bytes_done: int, seconds: float) -> None:
     """Write articles, rows and progress of one chunk. Runs under the batch's row lock.
 
-    ``files`` are those that the items are of, with how far each is read now; ``seconds`` is what reading them took.
+    ``files`` are those that the items are of, with how far each is read now; ``seconds`` is what such a chunk takes.
     """
     results = cut_by_rules(
         [read.result for read in reads], rules=pinned_rules(batch), default_outlet_id=batch.default_outlet_id
     )
     for read, result in zip(reads, results, strict=True):
-        read.result = result
+        if result is not read.result:
+            read.result, read.taken = result, None
     wait_to_write()
     known = _rows_to_settle_anew(reads)
     reads = [read for read in reads if read.row_id is None or read.row_id in known]
-    articles = [read.result for read in reads if isinstance(read.result, ParsedArticle)]
+    articles = [(read.result, read.taken) for read in reads if isinstance(read.result, ParsedArticle)]
     outcomes = iter(store(articles, default_outlet_id=batch.default_outlet_id))
     rows, new, annotated = [], [], []
     counts = dict.fromkeys(BatchRow.Outcome.values, 0)

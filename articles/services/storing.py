@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
+from articles.duplicates import Print
 from articles.models import Article, BatchRow, Block, Original
 from articles.outcomes import Incoming, Known, Verdict
 from articles.readers import ParsedArticle
@@ -74,18 +75,21 @@ def look_up(incoming: Sequence[Incoming], known: Known) -> dict[bytes, int]:
     return originals
 
 
-def store(parsed: Sequence[ParsedArticle], *, default_outlet_id: int | None = None) -> list[Stored]:
-    """Store the articles in order, and say for each what became of it."""
+def store(
+    parsed: Sequence[tuple[ParsedArticle, Print | None]], *, default_outlet_id: int | None = None
+) -> list[Stored]:
+    """Store the articles in order, each with its print if that was taken, and say for each what became of it."""
     if not parsed:
         return []
-    outlets = outlets_by_name(one.outlet for one in parsed)
-    incoming = [(one, identify(one, outlets.get(one.outlet, default_outlet_id))) for one in parsed]
+    outlets = outlets_by_name(one.outlet for one, _ in parsed)
+    incoming = [(one, identify(one, outlets.get(one.outlet, default_outlet_id)), taken) for one, taken in parsed]
     known = Known()
-    originals_here = look_up([identity for _, identity in incoming], known)
+    originals_here = look_up([identity for _, identity, _ in incoming], known)
     article_ids = iter(next_ids(Article, len(incoming)))
     original_ids = iter(next_ids(Original, len(incoming)))
     stored, originals, articles, blocks = [], [], [], []
-    for one, identity in incoming:
+    prints: dict[int, Print] = {}
+    for one, identity, taken in incoming:
         verdict = known.judge(identity)
         if verdict.outcome == Outcome.DUPLICATE:
             stored.append(_already_here(one, verdict))
@@ -95,6 +99,8 @@ def store(parsed: Sequence[ParsedArticle], *, default_outlet_id: int | None = No
             originals.append(_original(one, identity, originals_here[identity.bytes_key]))
         article = _article(one, identity, verdict, next(article_ids), originals_here[identity.bytes_key])
         articles.append(article)
+        if taken is not None:
+            prints[article.pk] = taken
         blocks += _blocks(one, article.pk)
         stored.append(_made(one, article))
         known.add(identity, article.pk)
@@ -102,7 +108,7 @@ def store(parsed: Sequence[ParsedArticle], *, default_outlet_id: int | None = No
     copy_rows(Article, articles)
     Block.objects.bulk_create(blocks, batch_size=2000)
     _fill_in_outlets(known.outlets_found)
-    _say(link_copies(articles), stored)
+    _say(link_copies(articles, prints=prints), stored)
     return stored
 
 

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.comparing import compare as compare_texts
+from articles.duplicates import body_of
 from articles.models import Article
 from articles.services import judging
-from articles.services.copies import body_of
 from articles.services.story_lists import find_story, list_stories, spread_of, story_page
 from articles.views.params import number
 from newsroom.access import requires

@@ -74,7 +74,7 @@ def _memory(seen: list[float]) -> Figure:
     fifth = max(1, len(seen) // 5)
     early, late = percentile(seen[fifth : 2 * fifth] or seen, 0.5), percentile(seen[-fifth:], 0.5)
     return Figure(
-        what="Memory of the importing process",
+        what="Memory of the importing process, with those it starts",
         value=f"at most {max(seen):.0f} MB; early {early:.0f} MB, late {late:.0f} MB",
         budget=f"<= {MEMORY_MB} MB, growing by <= {GROWTH_MB} MB",
         held=max(seen) <= MEMORY_MB and late - early <= GROWTH_MB,
@@ -173,9 +173,15 @@ def _child(arguments: list[str]) -> Iterator[subprocess.Popen]:
 
 
 def _resident_mb(pid: int) -> float:
-    """What a process holds in memory now; 0 where the system does not say."""
+    """What a process and those that it started hold in memory now; 0 where the system does not say."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        children = [int(child) for thread in Path(f"/proc/{pid}/task").iterdir() for child in _started_by(thread)]
     except OSError:
         return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+    own = next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+    return own + sum(map(_resident_mb, children))
+
+
+def _started_by(thread: Path) -> list[str]:
+    return (thread / "children").read_text().split()

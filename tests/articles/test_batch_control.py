@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import readers
 from articles.models import Article, Batch, BatchFile, BatchRow
-from articles.services import importing
+from articles.services import chunks, importing
 from articles.services.control import NotAsItStands, cancel_batch, pause_batch, resume_batch, retry_errors
 from articles.services.importing import run_batch, unfinished_batches
 from articles.services.progress import progress_of
@@ -37,27 +38,27 @@ def admin(client):
 
 @pytest.fixture
 def chunks_of_four(monkeypatch):
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 4)
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", 4)
 
 
 @pytest.fixture
 def broken(monkeypatch):
     """A switch: as long as it is on, items whose headline has “trip” cannot be read."""
     switch = {"on": True}
-    real = importing.readers.Item.parse
+    real = readers.Item.parse
 
     def parse(item, language):
         parsed = real(item, language)
         return 1 / 0 if switch["on"] and "trip" in parsed.headline else parsed
 
-    monkeypatch.setattr(importing.readers.Item, "parse", parse)
+    monkeypatch.setattr(readers.Item, "parse", parse)
     return switch
 
 
 def during_chunk(monkeypatch, number: int, act) -> None:
     """Do something in the moment between reading the chunk of this number and settling it."""
     calls = iter(range(1, 1000))
-    real = importing._read_chunk
+    real = chunks.Chunks._read_on
 
     def read(*args):
         chunk = real(*args)
@@ -65,7 +66,7 @@ def during_chunk(monkeypatch, number: int, act) -> None:
             act()
         return chunk
 
-    monkeypatch.setattr(importing, "_read_chunk", read)
+    monkeypatch.setattr(chunks.Chunks, "_read_on", read)
 
 
 def adds_up(batch: Batch) -> bool:
@@ -111,14 +112,14 @@ def test_resumed_in_the_moment_in_which_the_importer_lets_go_is_taken_up_by_it(m
     batch = waiting(("news.jsonl", jsonl(record(), record())))
     real, calls = importing._run_chunk, []
 
-    def run_chunk(batch_id, opened):
+    def run_chunk(batch_id, taken):
         calls.append(batch_id)
         if len(calls) == 1:
             Batch.objects.filter(pk=batch_id).update(state=State.PAUSED)
-            assert not real(batch_id, opened)
+            assert not real(batch_id, taken)
             Batch.objects.filter(pk=batch_id).update(state=State.PENDING)
             return False
-        return real(batch_id, opened)
+        return real(batch_id, taken)
 
     monkeypatch.setattr(importing, "_run_chunk", run_chunk)
     assert run_batch(batch.pk)
@@ -234,12 +235,12 @@ def test_many_files_with_an_error_each_are_tried_again_over_several_chunks(broke
 
 def test_a_file_that_holds_more_items_than_could_be_read_before_gets_a_row_for_each(monkeypatch):
     lines = jsonl(record(), record(), record())
-    real = importing.readers.items
-    unreadable = [importing.readers._hopeless(1, "a.jsonl", len(lines), "It trips the program.")]
+    real = readers.items
+    unreadable = [readers._hopeless(1, "a.jsonl", len(lines), "It trips the program.")]
     with monkeypatch.context() as patched:
-        patched.setattr(importing.readers, "items", lambda *args: iter(unreadable))
+        patched.setattr(readers, "items", lambda *args: iter(unreadable))
         batch = imported_files(("a.jsonl", lines))
-    assert real is importing.readers.items
+    assert real is readers.items
     assert batch.rows_error == 1
     retry_errors(actor=adam(), batch_id=batch.pk)
     assert run_batch(batch.pk)
@@ -288,16 +289,16 @@ def test_another_try_that_is_asked_for_while_the_batch_ends_is_not_forgotten(bro
     broken["on"] = False
     first, second = batch.rows.order_by("number")
     retry_errors(actor=adam(), batch_id=batch.pk, row_id=first.pk)
-    chunks = iter([None, None, None])
-    real = importing._read_chunk
+    rounds = iter([None, None, None])
+    real = chunks.Chunks._read_on
 
     def read(*args):
         chunk = real(*args)
-        if next(chunks, True) is None and not chunk.files and batch.rows.filter(outcome="error").exists():
+        if next(rounds, True) is None and not chunk.files and batch.rows.filter(outcome="error").exists():
             retry_errors(actor=adam(), batch_id=batch.pk, row_id=second.pk)
         return chunk
 
-    monkeypatch.setattr(importing, "_read_chunk", read)
+    monkeypatch.setattr(chunks.Chunks, "_read_on", read)
     assert run_batch(batch.pk)
     assert adds_up(batch)
     assert (batch.state, batch.rows_imported) == (State.FINISHED, 2)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from articles.models import Article, PrintBand, Story, StoryMember, TextDecision, TextLink, TextPrint
-from articles.services import copies, importing
+from articles.services import chunks, copies
 from articles.services.importing import run_batch
 from articles.services.judging import pairing_of, take_back, tell_apart
 from articles.services.printing import forget, without_print
@@ -125,7 +125,7 @@ def test_one_article_brings_two_stories_together_and_the_old_address_leads_on():
 
 @pytest.mark.parametrize("chunk", [1, 3, 250])
 def test_it_does_not_matter_in_which_chunks_they_come(monkeypatch, chunk):
-    monkeypatch.setattr(importing, "CHUNK_ROWS", chunk)
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", chunk)
     kinds, chance = list(REWRITES), random.Random(2)
     rows = [row(original(n)) for n in range(1, 5)]
     rows += [row(copy(10 + n, kinds[n % len(kinds)], of=1 + n % 4)) for n in range(12)]

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from articles.models import Article, Batch, BatchFile, Outlet, Preview
-from articles.services import drafts, importing, looking
+from articles.services import chunks, drafts, looking
 from articles.services.importing import run_batch
 from tests.factories import ada, adam
 from tests.factories_articles import (
@@ -93,7 +93,7 @@ def test_a_chosen_mapping_holds_for_all_files_with_these_columns_also_later_ones
 
 
 def test_a_chosen_mapping_holds_when_the_import_is_taken_up_again(monkeypatch):
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 1)
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", 1)
     preview = previewed(("a.csv", TABLE.encode()))
     key, _ = columns_of(preview)
     drafts.set_mapping(None, batch_id=preview.batch_id, key=key, chosen={"text": "inhalt", "headline": "kopf"})

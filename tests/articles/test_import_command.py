@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Article, Batch, BatchFile, Outlet
-from articles.services import importing
+from articles.services import chunks
 from articles.services.control import cancel_batch, pause_batch
 from newsroom.benchmarks.news import item, rewritten
 from tests.articles.fetching import page, site
@@ -100,13 +100,13 @@ def test_an_empty_folder_says_so(tmp_path):
     ("stop", "says"), [(pause_batch, "Somebody paused it"), (cancel_batch, "Somebody cancelled it")]
 )
 def test_a_command_whose_batch_is_stopped_on_its_page_says_so(folder, monkeypatch, stop, says):
-    real = importing._read_chunk
+    real = chunks.Chunks._read_on
 
-    def read(batch, opened):
+    def read(self, batch):
         stop(actor=adam(), batch_id=batch.pk)
-        return real(batch, opened)
+        return real(self, batch)
 
-    monkeypatch.setattr(importing, "_read_chunk", read)
+    monkeypatch.setattr(chunks.Chunks, "_read_on", read)
     out, err, code = run(str(folder), "--name", "March")
     assert says in err
     assert code == 1

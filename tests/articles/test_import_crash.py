@@ -35,8 +35,8 @@ PATIENCE = 240 + ITEMS / 10  # a busy machine is slow, not wrong
 WORKER = """
 import sys, django
 django.setup()
-from articles.services import importing
-importing.CHUNK_ROWS = int(sys.argv[1])
+from articles.services import chunks
+chunks.CHUNK_ROWS = int(sys.argv[1])
 from annotations import tasks
 tasks._drain = lambda context: None  # The import alone: what it queues for pre-tagging stays queued.
 from django.core.management import call_command

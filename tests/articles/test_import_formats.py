@@ -57,9 +57,9 @@ def test_one_story_in_every_format_is_one_article():
 
 
 def test_an_archive_is_taken_up_in_the_middle(monkeypatch):
-    from articles.services import importing
+    from articles.services import chunks
 
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", 2)
     members = [(f"{number}.txt", f"Boats lost, number {number}\n{TEXT}") for number in range(7)]
     batch = waiting(("a.zip", packed(*members)))
     asked = iter([False, True])

@@ -68,7 +68,7 @@ def test_one_batch_that_fails_does_not_keep_the_tick_from_the_next(monkeypatch):
     bad, good = waiting(("a.jsonl", jsonl(record()))), waiting(("b.jsonl", jsonl(record())))
     real = importing._run_chunk
     monkeypatch.setattr(
-        importing, "_run_chunk", lambda batch_id, opened: 1 / 0 if batch_id == bad.pk else real(batch_id, opened)
+        importing, "_run_chunk", lambda batch_id, taken: 1 / 0 if batch_id == bad.pk else real(batch_id, taken)
     )
     tick(WORKING, timestamp=0)
     assert unfinished_batches() == [bad.pk]

@@ -12,9 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from articles import readers
+from articles.duplicates import body_of, print_of
 from articles.hooks import Hook, articles_imported
-from articles.models import Article, Batch, BatchFile, BatchRow, Original, Outlet
-from articles.services import importing, settling
+from articles.models import Article, Batch, BatchFile, BatchRow, Original, Outlet, TextPrint
+from articles.readers import ahead
+from articles.services import chunks, importing, settling
 from articles.services.importing import run_batch, unfinished_batches
 from articles.services.locks import BATCH_LOCK
 from tests.factories import ada, adam
@@ -157,7 +160,7 @@ def test_the_bytes_of_a_file_are_kept_only_while_they_are_needed():
 
 
 def test_chunks_are_committed_one_by_one_and_taken_up_after_the_last(monkeypatch, heard):
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 4)
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", 4)
     files = [("a.txt", b"Boats lost\nThey are gone for good."), ("news.jsonl", jsonl(*[record() for _ in range(10)]))]
     batch = waiting(*files)
     asked = iter([False, False, True])
@@ -205,9 +208,9 @@ def test_a_batch_that_never_gets_further_is_given_up(monkeypatch):
 
 def test_an_item_that_trips_the_reader_does_not_hold_up_the_others(monkeypatch):
     batch = waiting(("news.jsonl", jsonl(record(headline="trip"), record())))
-    real = importing.readers.Item.parse
+    real = readers.Item.parse
     monkeypatch.setattr(
-        importing.readers.Item, "parse", lambda item, language: 1 / 0 if item.number == 1 else real(item, language)
+        readers.Item, "parse", lambda item, language: 1 / 0 if item.number == 1 else real(item, language)
     )
     assert run_batch(batch.pk)
     assert outcomes(batch) == ["error", "imported"]
@@ -283,15 +286,61 @@ def test_one_process_at_a_time_runs_a_batch():
     assert Article.objects.count() == 1
 
 
+@pytest.fixture
+def read_ahead(monkeypatch):
+    """Files of any size are read in the other process, in packets of four."""
+    monkeypatch.setattr(ahead, "WORTH_BYTES", 1)
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", 4)
+
+
+def test_what_is_read_ahead_becomes_the_same_as_what_is_read_here(read_ahead):
+    broken = [record(), record(), b"{broken", record()]
+    one, two = jsonl(*broken, *[record() for _ in range(5)]), jsonl(*[record() for _ in range(3)])
+    batch = waiting(("one.jsonl", one), ("empty.jsonl", b""), ("two.jsonl", two))
+    assert run_batch(batch.pk)
+    batch.refresh_from_db()
+    assert counts(batch) == (11, 0, 0, 2)
+    assert list(batch.rows.order_by("file__number", "number").values_list("file__name", "number")) == [
+        *(("one.jsonl", number) for number in range(1, 10)),
+        ("empty.jsonl", 1),
+        *(("two.jsonl", number) for number in range(1, 4)),
+    ]
+    prints = {text_print.article_id: bytes(text_print.signature) for text_print in TextPrint.objects.all()}
+    for article in Article.objects.all():
+        assert prints[article.pk] == print_of(body_of(article.text, article.body_start)).signature
+    assert batch.files.filter(finished=True).count() == 3
+    again = imported_files(("one.jsonl", one), ("two.jsonl", two))
+    assert counts(again) == (0, 0, 11, 1)
+
+
+def test_an_import_goes_on_where_it_was_when_the_process_that_reads_ahead_has_died(read_ahead, monkeypatch):
+    batch = waiting(("news.jsonl", jsonl(*[record() for _ in range(18)])))
+    real, calls = ahead.Ahead._receive, iter(range(1, 100))
+
+    def receive(self):
+        return self._broke(EOFError()) if next(calls) == 3 else real(self)
+
+    monkeypatch.setattr(ahead.Ahead, "_receive", receive)
+    with pytest.raises(ahead.ReadingBroke):
+        run_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows_imported) == (Batch.State.RUNNING, 8)
+    assert "ReadingBroke" in batch.message
+    assert run_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.message, counts(batch)) == (Batch.State.FINISHED, "", (18, 0, 0, 0))
+    assert sorted(batch.rows.values_list("number", flat=True)) == list(range(1, 19))
+
+
 RUN_IN_CHUNKS_OF_FIVE = """
 import sys, django
 from django.conf import settings
 django.setup()
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
-from articles.services import importing, settling
+from articles.services import chunks, importing, settling
 from articles.hooks import articles_imported
 articles_imported._functions = []
-importing.CHUNK_ROWS = 5
+chunks.CHUNK_ROWS = 5
 print("ready", flush=True)
 importing.run_batch(int(sys.argv[2]))
 """

@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Article, Learning, Outlet, OutletRule, PinnedRules, Repetition, RuleCarrier
 from articles.readers.repeated import RULE, key_of
-from articles.services import importing, learning, rules
+from articles.services import chunks, learning, rules
 from articles.services.cutting import put_block_back
 from articles.services.importing import run_batch
 from articles.services.learning import learn
@@ -153,7 +153,7 @@ def test_the_outlet_of_the_batch_counts_where_an_item_names_none():
 
 
 def test_the_articles_of_one_batch_are_cut_alike_whatever_is_switched_meanwhile(monkeypatch):
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", 2)
     one = rule()
     batch = waiting(("news.jsonl", jsonl(*archive(6, SIGN_OFF))))
     stops = iter([False, True])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 from django.utils import timezone
 
+from articles import readers
 from articles.models import (
     Article,
     Batch,
@@ -20,7 +21,7 @@ from articles.models import (
     TextPrint,
 )
 from articles.readers import SandboxBroken
-from articles.services import copies, drafts, importing, looking, previewing
+from articles.services import copies, drafts, looking, previewing
 from articles.services.importing import run_batch
 from articles.services.previewing import make_preview, waiting_previews
 from newsroom.benchmarks.news import REWRITES, Item, item, rewritten, same_topic
@@ -332,7 +333,7 @@ def test_a_fault_of_the_installation_makes_no_errors_of_good_files(monkeypatch):
         raise SandboxBroken("no child")
 
     batch = draft(("a.jsonl", jsonl(record())))
-    monkeypatch.setattr(importing.readers.Item, "parse", broken)
+    monkeypatch.setattr(readers.Item, "parse", broken)
     with pytest.raises(SandboxBroken):
         make_preview(batch.pk)
     assert Preview.objects.get().state == Preview.State.FAILED
