@@ -44,6 +44,9 @@ class Assignment(models.Model):
     )
     reading = models.ForeignKey(Reading, on_delete=models.SET_NULL, null=True, related_name="assignments")
     lease_until = models.DateTimeField(null=True)
+    ready = models.BooleanField(
+        default=True, help_text="False while the article waits for pre-tagging. Kept by PostgreSQL."
+    )
     skip_reason = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -68,4 +71,10 @@ class Assignment(models.Model):
                 F("priority").desc(), F("article_id").desc(), condition=Q(state="open"), name="assignment_open"
             ),
             models.Index(fields=["reader", "state"], name="assignment_of_reader"),
+            # What may be handed out: a few, although a hundred thousand wait for pre-tagging or were read long ago.
+            models.Index(
+                fields=["article"],
+                condition=Q(ready=True, state__in=["open", "taken", "skipped"]),
+                name="assignment_to_hand_out",
+            ),
         ]

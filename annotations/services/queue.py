@@ -51,7 +51,6 @@ def own_work(actor) -> QuerySet[Reading]:
 def available_to(actor) -> QuerySet[Assignment]:
     """Slots this person could take now, in order; without articles they read before or that await pre-tagging."""
     now = timezone.now()
-    pending = Reading.objects.pending().filter(article=OuterRef("article"))
     mine = Assignment.objects.filter(article=OuterRef("article"), queue=OuterRef("queue"), reader=actor)
     finished = Reading.objects.filter(
         article=OuterRef("article"),
@@ -63,7 +62,7 @@ def available_to(actor) -> QuerySet[Assignment]:
     return (
         Assignment.objects.filter(Q(state=Assignment.State.OPEN) | expired | Q(state=Assignment.State.SKIPPED))
         .filter(Q(assigned_to=None) | Q(assigned_to=actor))
-        .filter(~Exists(pending), ~Exists(mine), ~Exists(finished))
+        .filter(~Exists(mine), ~Exists(finished), ready=True)
         .annotate(
             turn=Case(
                 When(state=Assignment.State.SKIPPED, then=Value(2)),

@@ -47,6 +47,7 @@ def _of(articles: QuerySet[Article], ids: QuerySet) -> QuerySet[Article]:
 
 def hold_articles(article_ids: Sequence[int]) -> None:
     """Until the end of the transaction nobody takes these articles from a queue."""
+    _hold_readings(article_ids)  # First, as a worker does that closes one and then says so on its slots.
     list(
         Assignment.objects.filter(article__in=article_ids)
         .order_by("pk")
@@ -55,15 +56,19 @@ def hold_articles(article_ids: Sequence[int]) -> None:
     )
 
 
-def remove_annotations(article_ids: Sequence[int]) -> None:
-    """Remove the machine's and other tools' readings of these articles, and their places in queues."""
-    # A worker that is storing one of them is waited for; one that comes later finds nothing to fill.
-    readings = list(
+def _hold_readings(article_ids: Sequence[int]) -> list[int]:
+    """A worker that is storing one of them is waited for; one that comes later finds nothing to fill."""
+    return list(
         Reading.objects.filter(article__in=article_ids, role__in=[Reading.Role.MACHINE, Reading.Role.IMPORTED])
         .order_by("pk")
         .select_for_update()
         .values_list("pk", flat=True)
     )
+
+
+def remove_annotations(article_ids: Sequence[int]) -> None:
+    """Remove the machine's and other tools' readings of these articles, and their places in queues."""
+    readings = _hold_readings(article_ids)
     Assignment.objects.filter(article__in=article_ids).delete()
     remove_readings(readings)
 

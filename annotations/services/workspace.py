@@ -23,7 +23,9 @@ from articles.models import Block
 # Whether there are notes on a reading, and its slot: of several the one that its reader holds, else the latest.
 _ASIDE = f"""
     SELECT {note_lists.ANY}, slot.queue, slot.state, slot.skip_reason, CASE WHEN slot.state = 'taken' THEN (
-        SELECT count(*) FROM annotations_assignment WHERE queue_id = slot.queue_id AND state = 'open') ELSE 0 END
+        SELECT count(*) FROM (
+            SELECT FROM annotations_assignment WHERE queue_id = slot.queue_id AND state = 'open' AND ready LIMIT 1001
+        ) AS more) ELSE 0 END
     FROM (SELECT) AS page LEFT JOIN LATERAL (
         SELECT q.name AS queue, a.state, a.skip_reason, a.queue_id
         FROM annotations_assignment a JOIN annotations_queue q ON q.id = a.queue_id
@@ -36,7 +38,10 @@ PART = 150_000  # characters on one page: some 25,000 words, so that only books 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of a reading in its queue, and how many more wait there while its reader holds it."""
+    """The place of a reading in its queue, and how many more wait there while its reader holds it.
+
+    Those that await pre-tagging are left out, and 1,001 means that there are more than a thousand.
+    """
 
     queue: str
     state: str
