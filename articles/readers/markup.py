@@ -5,8 +5,9 @@ Every step goes forward only, so that no input takes longer than its length allo
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 CAPTION = "Caption"
 _LONGEST_TAG = 20_000
@@ -38,8 +39,7 @@ LOOKS_LIKE_HTML = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start or end tag. For script and title, ``inner`` holds what stands in it."""
 
     name: str
@@ -115,6 +115,11 @@ def _tag(source: str, opened: int, spent: set[str]) -> tuple[Tag | str, int]:
 
 def _end_of_tag(source: str, position: int, spent: set[str]) -> int:
     """Where the ">" is that is not inside a quoted value. A quotation mark that is never closed counts for nothing."""
+    closed = source.find(">", position)
+    if closed == -1:
+        return -1
+    if "'" not in (begun := source[position:closed]) and begun.count('"') % 2 == 0:
+        return closed  # No value is open there: nearly every tag.
     while mark := _TAG_MARK.search(source, position):
         if mark[0] == ">":
             return mark.start()
@@ -179,17 +184,17 @@ class Paragraphs:
                 (self.captions if self._caption else self.found).append(line)
 
 
-def paragraphs(source: str, *, skip: frozenset[str] = frozenset()) -> Paragraphs:
-    """The paragraphs of a piece of HTML."""
-    collected = _collect(source, Paragraphs(skip=skip))
+def paragraphs(found: Collection[Tag | str], *, skip: frozenset[str] = frozenset()) -> Paragraphs:
+    """The paragraphs of a piece of HTML, from its ``tokens``."""
+    collected = _collect(found, Paragraphs(skip=skip))
     if not collected.found:
         # Something that hides its content was never closed.
-        collected = _collect(source, Paragraphs(never=_RAW))
+        collected = _collect(found, Paragraphs(never=_RAW))
     return collected
 
 
-def _collect(source: str, collected: Paragraphs) -> Paragraphs:
-    for token in tokens(source):
+def _collect(found: Collection[Tag | str], collected: Paragraphs) -> Paragraphs:
+    for token in found:
         if isinstance(token, str):
             collected.text(unescape(token))
         elif token.end:
@@ -204,5 +209,5 @@ def _collect(source: str, collected: Paragraphs) -> Paragraphs:
 
 def read(text: str) -> tuple[list[str], tuple[tuple[str, str], ...]]:
     """The paragraphs of a field that holds HTML, and its captions as what was left out."""
-    collected = paragraphs(text)
+    collected = paragraphs(list(tokens(text)))
     return collected.found, tuple((CAPTION, caption) for caption in collected.captions)

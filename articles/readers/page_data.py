@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from articles.readers.fields import one_line, web_address
-from articles.readers.markup import Tag, tokens, unescape
+from articles.readers.markup import Tag, unescape
 
 _MOST_TAGS = 20_000
 _MOST_JSON = 1_000_000
@@ -34,14 +34,14 @@ class PageData:
     headings: list[str] = field(default_factory=list)
 
 
-def page_data(source: str) -> PageData:
-    """Read the tags of a page once."""
+def page_data(found: Iterable[Tag | str]) -> PageData:
+    """Read the ``tokens`` of a page once."""
     meta: dict[str, str] = {}
     linked: list[dict] = []
     data = PageData()
     canonical = title = time = ""
     heading: list[str] | None = None
-    for number, token in enumerate(tokens(source)):
+    for number, token in enumerate(found):
         if number > _MOST_TAGS:
             break
         if isinstance(token, str):

@@ -74,8 +74,9 @@ def extract(content: bytes) -> dict:
     source, encoding, notes = _decoded(content)
     if len(source) > 2 * layout.MAX_CHARACTERS:
         raise Unreadable(layout.too_long(len(source)))
-    data = page_data(source)
-    shown = markup.paragraphs(source, skip=_FURNITURE)
+    tokens = list(markup.tokens(source))
+    data = page_data(tokens)
+    shown = markup.paragraphs(tokens, skip=_FURNITURE)
     story = _story(source) or shown.found
     if not story:
         raise Unreadable("This page has no text that could be an article. It may be drawn by a script: save its text.")
@@ -91,7 +92,7 @@ def extract(content: bytes) -> dict:
     return {
         "paragraphs": story,
         "left_out": left_out,
-        "between": _between(story, markup.paragraphs(source).found, known),
+        "between": _between(story, markup.paragraphs(tokens).found, known),
         "headline": data.headline,
         "standfirst": standfirst,
         "byline": data.byline or layout.byline_of(byline),
