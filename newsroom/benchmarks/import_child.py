@@ -21,6 +21,9 @@ def main(database: str, mode: str, *given: str) -> None:
     began = time.perf_counter()
     if mode == "import":
         from articles.services.importing import run_batch
+        from newsroom.management.commands.worker import NICE
+
+        os.nice(NICE)  # As the worker does.
 
         for batch in given:
             run_batch(int(batch))

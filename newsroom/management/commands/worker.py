@@ -17,6 +17,8 @@ from procrastinate.exceptions import ConnectorException
 from newsroom.health import is_migrated
 from newsroom.worker import HEARTBEAT_SECONDS, SILENT_SECONDS, be_present, look_round
 
+# Those who wait for a page go before those who do not.
+NICE = 5
 # Jobs look once a chunk whether they should stop; what they have not done stays in the queue.
 STOP_SECONDS = 2
 
@@ -43,6 +45,7 @@ class Command(BaseCommand):
             handler.addFilter(in_one_line)
         if jobs < 1:
             raise CommandError("A worker does at least one job at once.")
+        os.nice(NICE)
         try:
             connection.ensure_connection()
             if not is_migrated():
