@@ -115,7 +115,7 @@ class Ahead:
         self._busy = False
 
     def _ask(self, file: File) -> None:
-        if self._busy or self._process is None:
+        if self._busy or self._process is None or self._process.poll() is not None:
             self._start()
         self._busy, self._promised = True, (file.key, file.begin)
         try:

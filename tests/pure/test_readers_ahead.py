@@ -102,6 +102,13 @@ def test_when_its_process_dies_that_is_said_and_the_next_file_has_a_new_one(ahea
     assert len(list(ahead.items(file(lines(12)), nothing))) == 12
 
 
+def test_one_that_died_while_nothing_was_asked_of_it_is_started_again(ahead):
+    list(ahead.items(file(lines(3)), nothing))
+    os.kill(ahead._process.pid, signal.SIGKILL)
+    ahead._process.wait()
+    assert len(list(ahead.items(file(lines(12)), nothing))) == 12
+
+
 def test_it_is_told_no_secret(ahead, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://secret@example/news")
     list(ahead.items(file(lines(1)), nothing))
