@@ -211,12 +211,14 @@ function take(chosen) {
 drop.dataset.live = "";
 form.querySelector("[data-drop-hint]").hidden = false;
 form.querySelector("[data-without-script]").hidden = true;
-input.addEventListener("change", () => {
+function takeChosen() {
   const chosen = [...input.files].map((file) => ({ file, name: file.name }));
   // Empty again, so that the same file can be chosen once more after it was taken out.
   input.value = "";
   take(chosen);
-});
+}
+
+input.addEventListener("change", takeChosen);
 drop.addEventListener("dragover", (event) => {
   event.preventDefault();
   drop.dataset.over = "";
@@ -245,3 +247,5 @@ form.addEventListener("submit", (event) => {
 window.addEventListener("beforeunload", (event) => {
   if (busy) event.preventDefault();
 });
+// Somebody was faster than this script.
+if (input.files.length > 0) takeChosen();

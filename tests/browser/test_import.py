@@ -47,6 +47,17 @@ def look(page: Page) -> int:
     return pk
 
 
+def test_files_that_are_chosen_before_the_script_has_come_are_sent_too(upload_page):
+    page, held = upload_page, []
+    page.route("**/upload*.js", lambda route: held.append(route))
+    page.goto(page.url, wait_until="commit")
+    page.get_by_label("Files").set_input_files([text_file("early.txt")])
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(page.locator("[data-sum]")).to_have_text("1 file sent")
+
+
 def test_an_upload_is_previewed_imported_and_watched_and_survives_a_reload(upload_page, tmp_path):
     page = upload_page
     file = tmp_path / "news.jsonl"
