@@ -100,6 +100,7 @@ def test_keeping_what_somebody_else_did_changes_nothing(desk):
     desk.press_at_once("u", "p")
     notice = desk.page.locator("#notice")
     expect(notice).to_contain_text("Yours: move the edge of “Valley Banner Movement”, and 1 more after it. Not done.")
+    expect(desk.page.locator("#notices .notice")).to_have_count(0)
     notice.get_by_role("button", name="Keep theirs").click()
     expect(notice.locator(".notice")).to_have_count(0)
     desk.saved()

@@ -131,14 +131,18 @@ function finish(item, result) {
     const dropped = result.status === 409 ? dropLater(item) : [];
     if (result.status === 409 && !item.url && !/^(undo|redo)$/.test(item.verb)) result.late = [item, ...dropped];
     if (!isFragment(result.body)) notify(ownWords(result.status), { level: "error" });
-    const { length } = dropped;
-    if (length) notify(`${length} later ${length === 1 ? "change" : "changes"} to the same words not sent.`);
+    // What is late is told where it is offered again.
+    if (!result.late) tellNotSent(dropped.length);
   }
   if (result.acted?.message) announce(result.acted.message);
   paint();
   report();
   item.resolve(result);
   document.dispatchEvent(new CustomEvent("acts:done", { detail: { verb: item.verb, fields: item.fields, ...result } }));
+}
+
+export function tellNotSent(count) {
+  if (count) notify(`${count} later ${count === 1 ? "change" : "changes"} to the same words not sent.`);
 }
 
 /** What was meant for a thing as it looked before somebody else changed it must not be written over that change. */

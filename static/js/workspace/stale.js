@@ -5,7 +5,7 @@
 
    Keeping theirs closes the notice. Doing mine sends the same again, in order, now on top of what the page shows. */
 
-import { act } from "./acts.js";
+import { act, tellNotSent } from "./acts.js";
 import { element, quoted, shortened, typeOf, words } from "./items.js";
 
 const LONGEST = 60;
@@ -38,13 +38,14 @@ function button(words, options) {
   return made;
 }
 
+/** Whether both could be offered. */
 function offer(late) {
   const notice = document.querySelector("#notice .notice");
-  if (!notice?.querySelector("[data-conflict]")) return;
+  if (!notice?.querySelector("[data-conflict]")) return false;
   const [first, ...more] = late;
   // What was ticked in a list brings the versions of that list: it is looked at again there.
-  if (late.some(({ fields }) => fields.seen)) return;
-  if (!first.objects.length || !first.objects.every((name) => element(name)?.dataset.version)) return;
+  if (late.some(({ fields }) => fields.seen)) return false;
+  if (!first.objects.length || !first.objects.every((name) => element(name)?.dataset.version)) return false;
   const mine = document.createElement("p");
   mine.className = "conflict-mine";
   mine.append(`Yours: ${told(first)}${more.length ? `, and ${more.length} more after it` : ""}. Not done.`);
@@ -59,8 +60,11 @@ function offer(late) {
   });
   choice.append(theirs, again);
   notice.firstElementChild.append(mine, choice);
+  return true;
 }
 
 export function startStale() {
-  document.addEventListener("acts:done", ({ detail: { late } }) => { if (late?.length) offer(late); });
+  document.addEventListener("acts:done", ({ detail: { late } }) => {
+    if (late?.length && !offer(late)) tellNotSent(late.length - 1);
+  });
 }
