@@ -24,6 +24,8 @@ CREATE FUNCTION assignments_follow_pretagging() RETURNS trigger LANGUAGE plpgsql
 DECLARE article bigint := CASE WHEN TG_OP = 'DELETE' THEN OLD.article_id ELSE NEW.article_id END;
 DECLARE waits boolean;
 BEGIN
+    -- One after the other, where two pipelines read one article: each would take the other's reading for pending.
+    PERFORM FROM annotations_assignment WHERE article_id = article ORDER BY id FOR NO KEY UPDATE;
     SELECT EXISTS (SELECT FROM annotations_reading
         WHERE article_id = article AND role = 'machine' AND state = 'pending') INTO waits;
     UPDATE annotations_assignment SET ready = NOT waits WHERE article_id = article AND ready = waits;

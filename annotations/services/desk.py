@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from annotations.models import Act, Assignment, ClaimUse, Quote, Reading, State, Tag
 from annotations.services.pretag import pretag_status
-from annotations.services.queue import available_to, own_work
+from annotations.services.queue import COUNTED, available_to, own_work
 from newsroom.roles import may
 from newsroom.worker import worker_is_alive
 
 PAGE = 25
-COUNTED = 1000  # more than so many waiting articles are not counted, only said to be more
 
 Cursor = tuple[datetime, int]
 

@@ -20,6 +20,7 @@ from articles.models import StoryMember
 from newsroom.roles import may
 
 CANDIDATES = 50  # among so many, the one on the same story as the last comes first
+COUNTED = 1000  # more than so many waiting articles are not counted, only said to be more
 SAME_STORY = 3  # names two articles share before they count as one story
 
 

@@ -17,6 +17,7 @@ from annotations.services.drawn import Card, DrawnQuote, Mark, Paragraph, Progre
 from annotations.services.envelope import Outcome
 from annotations.services.event_words import changed_events
 from annotations.services.note_lists import NotesOfReading
+from annotations.services.queue import COUNTED
 from annotations.services.sheet import Sheet
 from articles.models import Block
 
@@ -24,7 +25,8 @@ from articles.models import Block
 _ASIDE = f"""
     SELECT {note_lists.ANY}, slot.queue, slot.state, slot.skip_reason, CASE WHEN slot.state = 'taken' THEN (
         SELECT count(*) FROM (
-            SELECT FROM annotations_assignment WHERE queue_id = slot.queue_id AND state = 'open' AND ready LIMIT 1001
+            SELECT FROM annotations_assignment
+            WHERE queue_id = slot.queue_id AND state = 'open' AND ready LIMIT %(counted)s
         ) AS more) ELSE 0 END
     FROM (SELECT) AS page LEFT JOIN LATERAL (
         SELECT q.name AS queue, a.state, a.skip_reason, a.queue_id
@@ -38,15 +40,19 @@ PART = 150_000  # characters on one page: some 25,000 words, so that only books 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of a reading in its queue, and how many more wait there while its reader holds it.
+    """The place of a reading in its queue, and how many more could be read there while its reader holds it.
 
-    Those that await pre-tagging are left out, and 1,001 means that there are more than a thousand.
+    ``waiting`` is counted up to one more than ``COUNTED``.
     """
 
     queue: str
     state: str
     skip_reason: str
     waiting: int
+
+    @property
+    def waiting_in_words(self) -> str:
+        return f"over {COUNTED:,}" if self.waiting > COUNTED else str(self.waiting)
 
 
 @dataclass(kw_only=True)
@@ -107,7 +113,7 @@ def open_page(*, actor, reading: Reading, part: int = 1) -> Page:
 
 def _aside(reading: Reading) -> tuple[bool, Slot | None]:
     with connection.cursor() as cursor:
-        cursor.execute(_ASIDE, {"reading": reading.pk, "reader": reading.reader_id})
+        cursor.execute(_ASIDE, {"reading": reading.pk, "reader": reading.reader_id, "counted": COUNTED + 1})
         noted, *slot = cursor.fetchone()
     return noted, Slot(*slot) if slot[0] is not None else None
 

@@ -1,6 +1,6 @@
 """Many rows at once: by COPY, or from one row and a list, which cost a fraction of an INSERT of as many values."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
 
@@ -36,7 +36,7 @@ def copy_lines(model: type[Model], columns: Sequence[str], lines: Iterable[str])
         copy.write("".join(lines))
 
 
-def insert_for_each(row: Model, column: str, values: Sequence[int]) -> None:
+def insert_for_each(row: Model, column: str, values: Collection[int]) -> None:
     """Write this row once for each value of one column; where such a row is there already, nothing happens."""
     model = type(row)
     fields = [field for field in model._meta.concrete_fields if not field.generated and not field.primary_key]

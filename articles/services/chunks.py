@@ -78,6 +78,7 @@ class Chunks:
         self._ahead = ahead
         self._straight: dict[int, _Straight] = {}
         self._searched: dict[int, _Searched] = {}
+        self._coming: File | None = None  # handed over to be read ahead, and not opened yet
         self._lap = time.monotonic()
 
     def next(self, batch: Batch) -> Chunk:
@@ -129,25 +130,36 @@ class Chunks:
             if chunk.full:
                 break
             if not self._still_open(file):
-                if contents is None:
-                    contents = reading.contents([one for one in waiting if not self._still_open(one)], CHUNK_BYTES)
-                if file.pk not in contents:
-                    break
-                self._open(batch, file, contents.pop(file.pk), waiting[number + 1 :])
+                asked = self._take_coming(file)
+                if asked is None:
+                    if contents is None:
+                        contents = reading.contents([one for one in waiting if not self._still_open(one)], CHUNK_BYTES)
+                    if file.pk not in contents:
+                        break
+                    asked = _asked(batch, file, contents.pop(file.pk))
+                self._open(batch, file, asked, waiting[number + 1 :])
             self._read_file(batch, file, chunk)
         return chunk
 
     def _still_open(self, file: BatchFile) -> bool:
         return file.pk in self._straight and self._straight[file.pk].rows_done == file.rows_done
 
-    def _open(self, batch: Batch, file: BatchFile, content: bytes, after: list[BatchFile]) -> None:
-        asked = _asked(batch, file, content)
+    def _take_coming(self, file: BatchFile) -> File | None:
+        """This file, where it was fetched to be read ahead."""
+        coming, self._coming = self._coming, None
+        return coming if coming and (coming.key, coming.begin) == (file.pk, file.rows_done) else None
+
+    def _open(self, batch: Batch, file: BatchFile, asked: File, after: list[BatchFile]) -> None:
+        def following() -> File | None:
+            self._coming = _first_of(batch, after)
+            return self._coming
+
         if asked.is_worth_it:
-            items = self._ahead.items(asked, following=lambda: _first_of(batch, after))
+            items = self._ahead.items(asked, following)
         else:
-            found = islice(reading.items_of(batch, file, content), file.rows_done, None)
+            found = islice(reading.items_of(batch, file, asked.content), file.rows_done, None)
             items = (Taken(readers.parse(item, batch.default_language), item.end) for item in found)
-        problem = "" if file.rows_done else reading.problem_of(file, content)
+        problem = "" if file.rows_done else reading.problem_of(file, asked.content)
         self._straight[file.pk] = _Straight(items, file.rows_done, problem)
 
     def _read_file(self, batch: Batch, file: BatchFile, chunk: Chunk) -> None:

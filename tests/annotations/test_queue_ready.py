@@ -95,3 +95,22 @@ def test_whoever_comes_while_a_worker_closes_a_reading_waits_for_it(act):
     assert not thread.is_alive()
     assert set(Assignment.objects.values_list("ready", flat=True)) == {True}
     assert Assignment.objects.count() == (2 if act == "slot" else 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_pipelines_that_finish_at_once_the_second_makes_the_slot_ready():
+    article = make_article("Short.")
+    pretag.queue_articles([article.pk])
+    first = Reading.objects.get()
+    second = Reading.objects.create(
+        article=article, role="machine", state=State.PENDING, source_id=pretag.source_of("another", "1")
+    )
+    with transaction.atomic():
+        Reading.objects.filter(pk=first.pk).update(state=State.CLOSED)
+        thread = OnItsOwn(lambda: Reading.objects.filter(pk=second.pk).update(state=State.CLOSED))
+        deadline = time.monotonic() + 20
+        while not thread.waits():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    thread.join(20)
+    assert ready(article)

@@ -245,6 +245,20 @@ def test_a_slot_that_its_reader_holds_comes_before_one_that_was_put_aside(client
     assert 'data-can-write="1"' in html
 
 
+def test_how_many_more_could_be_read_is_counted_so_far(client, monkeypatch):
+    reading = human_reading()
+    monkeypatch.setattr(workspace, "COUNTED", 2)
+    main = Queue.objects.get(name="Main queue")
+
+    assert "more to read" not in get(client, reading)
+    waits = make_article()
+    Reading.objects.create(article=waits, role="machine", state="pending")
+    Assignment.objects.create(queue=main, article=waits)
+    for said in ("1 more to read", "2 more to read", "over 2 more to read"):
+        Assignment.objects.create(queue=main, article=make_article())
+        assert f">{said}<" in get(client, reading)
+
+
 def test_head_of_the_article(client):
     article = make_article(
         outlet="Harbour & Courier", byline="A. Dorvale", url="https://courier.example/a?b=1&c=2", language="ar"

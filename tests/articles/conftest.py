@@ -1,6 +1,8 @@
 import pytest
 
 from articles.hooks import articles_imported
+from articles.services import chunks
+from tests.factories import adam
 
 
 @pytest.fixture(autouse=True)
@@ -9,3 +11,14 @@ def heard(monkeypatch):
     calls: list[list[int]] = []
     monkeypatch.setattr(articles_imported, "_functions", [lambda ids: calls.append(list(ids))])
     return calls
+
+
+@pytest.fixture
+def admin(client):
+    client.force_login(adam())
+    return client
+
+
+@pytest.fixture
+def chunks_of_four(monkeypatch):
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", 4)

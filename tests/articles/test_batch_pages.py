@@ -7,7 +7,7 @@ from django.urls import reverse
 from articles.models import Batch
 from articles.services.importing import run_batch
 from newsroom import worker
-from tests.factories import ada, adam, eda, stranger
+from tests.factories import ada, eda, stranger
 from tests.factories_articles import begun, imported, imported_files, jobs_of, jsonl, previews_of, record, waiting
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +22,6 @@ def alive(monkeypatch):
 @pytest.fixture
 def no_worker(monkeypatch, alive):
     monkeypatch.setattr(worker, "worker_is_alive", lambda: False)
-
-
-@pytest.fixture
-def admin(client):
-    client.force_login(adam())
-    return client
 
 
 def upload(client, *files: tuple[str, bytes], **fields):

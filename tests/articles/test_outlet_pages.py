@@ -25,12 +25,6 @@ def alive(monkeypatch):
     monkeypatch.setattr(worker, "worker_is_alive", lambda: True)
 
 
-@pytest.fixture
-def admin(client):
-    client.force_login(adam())
-    return client
-
-
 def rule(state: str = "on", text: str = SIGN_OFF, articles: int = 3, **fields) -> OutletRule:
     outlet, _ = Outlet.objects.get_or_create(name="Lenn Valley Radio")
     if articles:

@@ -35,12 +35,6 @@ def alive(monkeypatch):
     monkeypatch.setattr(worker, "worker_is_alive", lambda: True)
 
 
-@pytest.fixture
-def admin(client):
-    client.force_login(adam())
-    return client
-
-
 def address(name: str, *args: object) -> str:
     return reverse(f"articles:{name}", args=args)
 

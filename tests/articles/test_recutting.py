@@ -192,12 +192,6 @@ def test_the_same_bytes_of_an_outlet_that_has_the_text_of_the_new_cut_already():
 
 
 # --- The pages -------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def admin(client):
-    client.force_login(adam())
-    return client
-
-
 def back(article: Article) -> str:
     return reverse("articles:put_back", args=[article.pk, 1])
 

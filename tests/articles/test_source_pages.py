@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.models import Batch, Feed
 from articles.services.address_lists import create_address_batch, read_addresses
 from newsroom import worker
-from tests.factories import ada, adam, eda, stranger
+from tests.factories import ada, eda, stranger
 
 pytestmark = pytest.mark.django_db
 ADDRESSES, FOLDER, FEEDS, ADD = (
@@ -37,12 +37,6 @@ def folder(tmp_path, settings):
     (tmp_path / "one & two.txt").write_text("Boats lost\nThey are gone for good.")
     settings.IMPORT_FOLDER = str(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def admin(client):
-    client.force_login(adam())
-    return client
 
 
 def feed(**fields) -> Feed:

@@ -41,12 +41,6 @@ def rooms(monkeypatch):
     return others
 
 
-@pytest.fixture
-def admin(client):
-    client.force_login(adam())
-    return client
-
-
 def undone(batch: Batch) -> Batch:
     undo_batch(actor=adam(), batch_id=batch.pk)
     assert run_undo(batch.pk)
