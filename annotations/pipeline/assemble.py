@@ -21,6 +21,7 @@ from annotations.pipeline.plain_quotes import plain_quotes
 from annotations.pipeline.quotes import settle
 from annotations.pipeline.speakers import Phrase, sentence_subjects
 from annotations.pipeline.tagging import Tagging
+from annotations.pipeline.transcript import transcript_quotes
 from annotations.pipeline.unmarked import LeadIn
 from articles.text import Span
 
@@ -83,6 +84,7 @@ class Article:
         tagging.follow_subjects(self._subjects)
         if self._english:
             tagging.add_quotes(settle(self.text, self._passages, self._facts, self._reported, self._lead_ins))
+            tagging.add_quotes(transcript_quotes(self.text, self._passages))
         else:
             tagging.add_quotes(plain_quotes(self.text, self._passages))
         tagging.add_events(self._triggers)

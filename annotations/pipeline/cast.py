@@ -105,7 +105,7 @@ def _key(surface: str, name: Name, full: dict[str, str], long_forms: dict[str, s
     if (known := known_names().get(surface)) and KIND_OF_LABEL[known.label] == name.kind:
         return name.kind, known.name
     bare = surface.removeprefix(_ARTICLES[0]).removeprefix(_ARTICLES[1])
-    return name.kind, bare
+    return name.kind, bare.casefold() if " " in bare else bare  # "Al bu Nimr" and "Al Bu Nimr"
 
 
 def _full_names(text: str, names: list[Name]) -> dict[str, str]:

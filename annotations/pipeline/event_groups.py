@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from annotations.pipeline.analysis import EventProposal
 from annotations.pipeline.cast import Cast
+from annotations.pipeline.event_names import acts, all_named, whose
 from annotations.pipeline.event_slots import Slots
 from annotations.pipeline.events import Trigger
-from annotations.pipeline.gazetteer import countries
 from annotations.pipeline.labels import DEMONYM
 from annotations.pipeline.name_rules import Name
 from annotations.pipeline.speakers import Phrase
@@ -25,7 +25,6 @@ _LED = ("-led ", "-backed ")
 # Countries that newspapers put before what they do: "US airstrikes" are not in the US.
 _STATES_AS_ACTORS = frozenset(("US", "U.S.", "UK", "U.K.", "EU"))
 _CLOSE_WORDS = 2
-_PREPOSITIONS = frozenset(("of", "for", "in", "at", "from", "to", "with", "on", "by", "near", "against"))
 
 TagKey = tuple[str, int, int]
 
@@ -51,6 +50,8 @@ class Happening:
             return False
         if self.plural is not None and told.plural is not None and self.plural != told.plural:
             return False
+        if (self.plural is None) != (told.plural is None) and (self.plural or told.plural) and not self._meets(told):
+            return False  # "attacks in Europe" and "who attacked the nightclub"
         if None not in (self.place_group, told.place_group) and self.place_group != told.place_group:
             return False
         if self.when and told.when and self.when.of(text).lower() != told.when.of(text).lower():
@@ -58,6 +59,11 @@ class Happening:
         if self.dead and told.dead and self.dead[0] != told.dead[0]:
             return False
         return all(not (mine := self._who(role)) or not (theirs := told._who(role)) or mine & theirs for role in _ROLES)
+
+    def _meets(self, told: Happening) -> bool:
+        """Whether the two have a place or somebody in common."""
+        mine, theirs = {group for group, _ in self.parts}, {group for group, _ in told.parts}
+        return bool(mine & theirs) or (self.place_group is not None and self.place_group == told.place_group)
 
     def _who(self, role: str) -> set[int]:
         return {group for group, part in self.parts if part == role}
@@ -159,8 +165,12 @@ class EventGroups:
             injured=slots.toll.injured,
         )
         for role, phrase in slots.fills:
-            for name in _all_named(self._text, phrase, self._names_near(phrase)):
+            near = self._names_near(phrase)
+            named = all_named(self._text, phrase, near)
+            for name in named:
                 self._add(told, name, role)
+            if not named and (name := whose(self._text, phrase, near)) is not None:
+                self._add_part(told, name, role)
         if slots.compound is not None:
             self._read_compound(told, trigger, slots, slots.compound)
         if told.place is None:
@@ -201,45 +211,17 @@ class EventGroups:
         told.place_group = self._group_of[name.start]
 
     def _add(self, told: Happening, name: Name, role: str) -> None:
-        if name.kind == "event":
+        if name.kind == "event" or (role == "actor" and not acts(name)):
             return
+        if name.kind != "place" or role not in ("target", "victim", "accused"):
+            self._add_part(told, name, role)
+        elif told.place is None:
+            self._set_place(told, name)
+
+    def _add_part(self, told: Happening, name: Name, role: str) -> None:
         group = self._group_of[name.start]
-        if role == "actor" and not _acts(name):
-            return
-        if name.kind == "place" and role in ("target", "victim", "accused"):
-            if told.place is None:
-                self._set_place(told, name)
-        elif group != told.place_group and all(group != other for other, _ in told.parts):
+        if group != told.place_group and all(group != other for other, _ in told.parts):
             told.parts[group, role] = (name.kind, name.start, name.end)
-
-
-def _all_named(text: str, phrase: Phrase, names: list[Name]) -> list[Name]:
-    """The name that a phrase is, and those that "and" joins to it."""
-    name = _named(text, phrase, names)
-    found = [] if name is None else [name]
-    for other in names:
-        if found and other.end <= phrase.end and text[found[-1].end : other.start] in (" and ", " and the ", ", "):
-            found.append(other)
-    return found
-
-
-def _named(text: str, phrase: Phrase, names: list[Name]) -> Name | None:
-    """The name that a phrase is: its head's, "President Daniel Okoye", "the Syrian town of Dabiq"."""
-    for name in names:
-        if name.start <= phrase.head.start < name.end:
-            return name
-    last = names[-1] if names else None
-    if last is None or last.end != phrase.end or last.start < phrase.start:
-        return None
-    lead = text[phrase.start : last.start].lower().split()
-    if last.kind == "place":
-        return last if last.start > phrase.head.start and lead[-1:] == ["of"] else None
-    return None if _PREPOSITIONS.intersection(lead) else last
-
-
-def _acts(name: Name) -> bool:
-    """A town does nothing; a country may."""
-    return name.kind != "place" or (name.known is not None and name.known.name in countries())
 
 
 # Events of one concept that a further mention is held against; more in one text are told apart by nobody.
@@ -247,7 +229,10 @@ _LOOKED_AT = 12
 
 
 def placed_triggers(triggers: Iterable[Trigger], names: list[Name]) -> list[Trigger]:
-    """Those that are no part of a name, in text order; names are sorted and apart."""
+    """Those that are no part of a name, in text order; names are sorted and apart.
+
+    Another word for an event that is named after it ("12 were killed in the bombing") comes after that event's own.
+    """
     kept = []
     at = 0
     for trigger in sorted(triggers, key=lambda trigger: trigger.start):
@@ -255,4 +240,5 @@ def placed_triggers(triggers: Iterable[Trigger], names: list[Name]) -> list[Trig
             at += 1
         if at == len(names) or names[at].start >= trigger.end:
             kept.append(trigger)
+    kept.sort(key=lambda trigger: (max(trigger.start, trigger.slots.same_as or 0), trigger.slots.same_as is not None))
     return kept

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from annotations.pipeline import cues
 from annotations.pipeline import event_words as words
 from annotations.pipeline.dates import find_dates
-from annotations.pipeline.event_status import BEING, status_of
-from annotations.pipeline.light_verbs import light_verb_before
+from annotations.pipeline.event_parts import own_verbs_end, parts_of_noun, parts_of_verb, passive_subject
+from annotations.pipeline.event_status import BEING, is_told_by_verb, status_of
 from annotations.pipeline.line import Line
-from annotations.pipeline.speakers import PASSIVE_SUBJECTS, Phrase, phrase_after, phrase_around, subject_of
+from annotations.pipeline.speakers import Phrase, subject_of
 from annotations.pipeline.tolls import NO_TOLL, Toll, toll_of
 from articles.text import Span
 
@@ -58,15 +58,17 @@ class SlotReader:
     def read(self, first: int, last: int, event_type: str, concept: str) -> Slots:
         """The slots of the event word that is the tokens first to last."""
         line = self.line
-        is_verb = line.is_verb(first) and (first == 0 or line.tags[first - 1] not in ("DT", "PRP$", "POS"))
+        is_verb = is_told_by_verb(line, first)
         start, end = line.sentences[line.sentence[first]]
         after = self._clause_end(last + 1, end)
-        near = after if is_verb else self._own_verbs_end(last + 1, after, words.HAPPENING)
+        near = after if is_verb else own_verbs_end(line, last + 1, after, words.HAPPENING)
         found = (
-            self._of_verb(first, last, after, concept) if is_verb else self._of_noun(first, last, after, start, concept)
+            parts_of_verb(line, first, last, after, concept)
+            if is_verb
+            else parts_of_noun(line, first, last, after, (start, end), concept)
         )
         target = "victim" if concept in words.VICTIMS else "accused" if concept in words.ACCUSED else "target"
-        passive = self._passive_subject(first) if is_verb else None
+        passive = passive_subject(line, first) if is_verb else None
         return Slots(
             fills=tuple((target if role == "target" else role, phrase) for role, phrase in found),
             # "protested against the war in Iraq": what follows tells of something else
@@ -80,7 +82,9 @@ class SlotReader:
             plural=None if is_verb else line.tags[last] in ("NNS", "NNPS"),
             toll=toll_of(line, first, last, self._next_trigger(last + 1, end), passive.span if passive else None),
             is_new=not is_verb and self._is_new(first, start),
-            same_as=self._same_as(first, start) if is_verb and concept in words.OUTCOMES and passive is None else None,
+            same_as=self._another_word_for(first, last, start, end, is_passive=passive is not None)
+            if is_verb and concept in words.OUTCOMES
+            else None,
         )
 
     def _is_new(self, first: int, start: int) -> bool:
@@ -91,6 +95,25 @@ class SlotReader:
             if not line.tags[index].startswith(("NN", "JJ", "CD", "HYPH")):
                 return False
         return False
+
+    def _another_word_for(self, first: int, last: int, start: int, end: int, *, is_passive: bool) -> int | None:
+        """The start of the event that this verb only tells the outcome of, where one is named beside it."""
+        return self._outcome_in(last, end) if is_passive else self._same_as(first, start)
+
+    def _outcome_in(self, last: int, end: int) -> int | None:
+        """The start of "bombings" in "60 were killed and injured in multiple bombings"."""
+        line = self.line
+        index = last + 1
+        while index < end and (line.lower[index] in words.AND_HURT or line.tags[index][:2] == "RB"):
+            index += 1
+        if index >= end or line.lower[index] not in ("in", "by", "during"):
+            return None
+        index += 1
+        while index < end and line.tags[index].startswith(("DT", "JJ", "CD", "NN", "HYPH")):
+            if index in self._lasts:
+                return line.starts[index]
+            index += 1
+        return None
 
     def _same_as(self, verb: int, start: int) -> int | None:
         """The start of "blast" in "the blast killed 12" and "that killed 12", of "shot" in "shot and killed"."""
@@ -118,102 +141,18 @@ class SlotReader:
         following = bisect_left(self._firsts, at)
         return min(end, self._firsts[following]) if following < len(self._firsts) else end
 
-    def _own_verbs_end(self, at: int, after: int, own: frozenset[str]) -> int:
-        """Up to where only such verbs follow a noun: "the attack was carried out in Kabul", not "was condemned in"."""
-        line = self.line
-        verbs = (index for index in range(at, after) if line.is_verb(index) and line.lower[index] not in own)
-        return next(verbs, after)
-
     def _clause_end(self, at: int, end: int) -> int:
         """The next border of a clause, event word or verb of speech; or the end of the reach."""
         line = self.line
         limit = min(self._next_trigger(at, end), at + words.REACH)
         for index in range(at, limit):
             if line.lower[index] in words.BORDERS or (
-                line.lower[index] in cues.REPORTING_FORMS and line.is_verb(index)
+                line.lower[index] in cues.REPORTING_FORMS
+                and line.is_verb(index)
+                and line.lower[index : index + 2] != ["claimed", "by"]
             ):
                 return index
         return limit
-
-    def _of_verb(self, first: int, last: int, after: int, concept: str) -> Iterator[tuple[str, Phrase]]:
-        line = self.line
-        done_to = self._passive_subject(first)
-        both = concept in words.MUTUAL
-        if done_to is not None:
-            yield "target", done_to
-            if (doer := self._following("by", last + 1, after)) is not None:
-                yield "actor", doer
-            return
-        if line.tags[first] == "VBN" and line.lower[max(first - 1, 0)] not in ("has", "have", "had", "having", "also"):
-            if (doer := self._following("by", last + 1, after)) is not None:
-                yield "actor", doer
-            return
-        doer = subject_of(line, first)
-        if doer is not None and line.token_at(doer.start) < first and self._is_its_own(doer, first):
-            yield "participant" if both and concept != "fighting" else "actor", doer
-        if both and (other := self._following("with", last + 1, after)) is not None:
-            yield "participant", other
-        for child in line.token(first).children if line.parsed else ():
-            if child.dep_ in words.OBJECTS and first < child.i < after:
-                done_to = phrase_around(line, child, first)
-                if done_to is not None:
-                    yield "target", done_to
-
-    def _is_its_own(self, doer: Phrase, verb: int) -> bool:
-        """Before "who" or "which" only what stands right before it: the parse often takes a noun further away."""
-        line = self.line
-        for index in range(verb - 1, max(verb - 4, -1), -1):
-            if line.lower[index] in words.RELATIVE:
-                return line.token_at(doer.end) in (index, index - 1) and line.lower[index] == "who"
-        return True
-
-    def _passive_subject(self, verb: int) -> Phrase | None:
-        if not self.line.parsed:
-            return None
-        for child in self.line.token(verb).children:
-            if child.dep_ in PASSIVE_SUBJECTS and child.i < verb:
-                return phrase_around(self.line, child, verb)
-        return None
-
-    def _of_noun(self, first: int, last: int, after: int, start: int, concept: str) -> Iterator[tuple[str, Phrase]]:
-        line = self.line
-        both = concept in words.MUTUAL
-        roles = {"by": "actor", "on": "target", "against": "target", "of": "target"}
-        if both:
-            roles = {"between": "participant", "with": "participant", "against": "participant"}
-        following = last + 1
-        after = self._own_verbs_end(following, after, words.DONE)
-        while following < after and following < last + 12:
-            role = roles.get(line.lower[following])
-            if role is None or (
-                line.lower[following] == "of" and (concept not in words.DONE_TO or following > last + 1)
-            ):
-                following += 1
-                continue
-            phrase = phrase_after(line, following + 1, after)
-            if phrase is not None:
-                yield role, phrase
-                following = line.token_at(phrase.end)
-                joins = following < after and line.lower[following] == "and"
-                if both and joins and (other := phrase_after(line, following + 1, after)) is not None:
-                    yield role, other
-            following += 1
-        doer = self._light_subject(first, start)
-        if doer is not None:
-            yield "actor", doer
-
-    def _light_subject(self, first: int, start: int) -> Phrase | None:
-        """ "Isis carried out attacks": the subject of the verb that the event is the object of."""
-        verb = light_verb_before(self.line, first, start)
-        doer = None if verb is None else subject_of(self.line, verb)
-        return doer if doer is not None and self.line.token_at(doer.start) < first else None
-
-    def _following(self, preposition: str, at: int, after: int) -> Phrase | None:
-        line = self.line
-        for index in range(at, min(after, at + 9)):
-            if line.lower[index] == preposition:
-                return phrase_after(line, index + 1, after)
-        return None
 
     def _compound(self, first: int, start: int) -> Span | None:
         line = self.line
@@ -246,6 +185,8 @@ class SlotReader:
     def _opening_place(self, start: int, first: int) -> Iterator[Span]:
         """ "In Aleppo, gunmen attacked a bus": what opens the sentence, when no border follows before the event."""
         line = self.line
+        while start < first and not line.words[start][0].isalnum():  # the mark of a list
+            start += 1
         if line.lower[start] not in ("in", "at", "near", "outside", "inside") or first - start > words.REACH:
             return
         comma = next((index for index in range(start + 1, min(start + 9, first)) if line.lower[index] == ","), None)

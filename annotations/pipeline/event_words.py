@@ -39,5 +39,9 @@ HAPPENING = BEING | word_set(
 DONE = BEING | word_set("carried launched conducted staged mounted committed perpetrated claimed waged led planned")
 RELATIVE = word_set("who which that")
 HAVING = word_set("has have had 've ’ve having")
+# What strikes do: "two strikes destroyed a tank".
+STRIKES_HIT = word_set("hit hits destroyed engaged targeted damaged struck suppressed disabled")
+STRIKES_DO = STRIKES_HIT | word_set("killed wounded injured")
+AND_HURT = word_set("and or injured wounded hurt")
 # What verbs of these tell is often told of an event named just before: "the bomb exploded", "the attack killed 12".
 OUTCOMES = frozenset(("killing", "explosion"))

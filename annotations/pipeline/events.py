@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from annotations.pipeline.event_slots import UNTOLD, SlotReader, Slots
+from annotations.pipeline.event_status import did_not_happen
+from annotations.pipeline.event_words import STRIKES_DO
 from annotations.pipeline.gazetteer import LISTS
 from annotations.pipeline.inflect import noun_forms, verb_forms
 from annotations.pipeline.light_verbs import light_verb_before
@@ -83,6 +85,9 @@ def find_triggers(line: Line) -> list[Trigger]:
             index += 1
             continue
         length, event_type, concept = entry
+        if did_not_happen(line, index):
+            index += length
+            continue
         if tags[index][:3] != "NNP" or line.words[index].islower():
             found.append((index, index + length - 1, event_type, concept))
         index += length
@@ -122,6 +127,8 @@ def _noun_fits(line: Line, first: int, last: int) -> bool:
             return False  # "the offensive remark"
     before = line.lower[first - 1] if first else ""
     after = line.lower[last + 1] if last + 1 < len(line) else ""
+    if tag == "VBG" and word == "fighting" and after in ("for", "to", "over"):
+        return False  # "women fighting for their rights"
     if before in _FIGURES_BEFORE or (
         before in ("-", "–") and first > 1 and line.lower[first - 2] in ("anti", "counter")
     ):
@@ -158,16 +165,20 @@ def _is_of_no_person(line: Line, last: int) -> bool:
 
 def _is_done(line: Line, index: int) -> bool:
     """ "carried out strikes", "Russian strikes", "an operation against Isis": a vague noun that means an event here."""
+    after = line.lower[index + 1] if index + 1 < len(line) else ""
     if light_verb_before(line, index, 0) is not None:
-        return True
-    if index + 1 < len(line) and line.lower[index + 1] == "against":
+        return line.lower[index] != "operations" or after in _WHERE  # "ships conduct operations" is no news
+    if after == "against":
         return True
     if line.lower[index] not in noun_forms("strike"):
         return False
+    if after in STRIKES_DO:
+        return True
     before = index - 1
     return before >= 0 and (line.tags[before] == "NNP" or line.lower[before] in _WHO_STRIKES)
 
 
+_WHERE = word_set("against in inside near across into")
 _WHO_STRIKES = word_set("coalition israeli russian turkish american british french iranian saudi ukrainian syrian led")
 
 

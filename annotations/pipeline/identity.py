@@ -14,7 +14,7 @@ RULES = "rules"  # no model at all: what the rules find by themselves, in any la
 SHIPPED = {DEFAULT: DEFAULT, ACCURATE: DEFAULT, FAST: FAST}  # what an analysis by them is called
 SHIPPED_MODEL = Path(__file__).parent / "model"
 # Raised when the rules change what they find; the version of an analysis names model and rules.
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 
 
 class PipelineNotFound(Exception):

@@ -90,8 +90,9 @@ def read_line(doc: Doc, offset: int) -> Line:
 
 
 def _of_name(token: Token, tag: str) -> str:
-    """Taggers take a surname they do not know for anything ("Rhee", "Eberly"); in a person's name it is a name."""
-    return "NNP" if token.ent_type_ in _PERSONS and token.text[0].isupper() and tag not in _NAME_TAGS else tag
+    """Taggers take a surname or an acronym they do not know for anything ("Rhee", "ISIL"); in a name it is a name."""
+    is_name = token.text[0].isupper() if token.ent_type_ in _PERSONS else len(token) > 1 and token.text.isupper()
+    return "NNP" if is_name and tag not in _NAME_TAGS and not tag.startswith("JJ") else tag
 
 
 _PERSONS = frozenset(label for label, kind in KIND_OF_LABEL.items() if kind == "person")

@@ -16,6 +16,9 @@ from articles.text import Span, paragraphs
 _MARKS = re.compile(r"[\"“”„«»]")
 _SINGLE_OPEN = re.compile(r"(?:(?<=^)|(?<=[\s(\[—–:-]))[‘'](?=[^\W\d_])", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
+_ENDS_SPEECH = re.compile(
+    r"[,.?!] [“«](?:[A-Z][\w.’'-]* ){0,3}(?:he |she )?(?:said|says|added|told|asked|replied|explained)\b"
+)
 _BEFORE_OPEN = " \t\u00a0([{—–-/:…"
 _AFTER_CLOSE = " \t\u00a0)]}.,;:!?—–-/…’'"
 # A single mark that never closes within so many characters is an apostrophe.
@@ -101,7 +104,10 @@ def _in_line(text: str, line: Span) -> Iterator[tuple[int, int, bool]]:
                 continue
             start, depth = at, 0
         elif side == "open" and text[at] != '"':
-            if _closings_before_next_opening(marks, index) >= 2 + depth:
+            if not depth and _ENDS_SPEECH.match(text, at - 2):  # an opening mark where the closing one belongs
+                yield start, at + 1, True
+                start = None
+            elif _closings_before_next_opening(marks, index) >= 2 + depth:
                 depth += 1
             else:  # the earlier one was never closed: end it with its sentence
                 end = _SENTENCE_END.search(text, start, at)

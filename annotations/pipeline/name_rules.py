@@ -37,10 +37,16 @@ _NEVER = word_set("""
     an this that these those his her its their our my your and or but if when while in on at by of to from with
     for as no not yes there here what who why how where which then now so also english internet web god islam
     christianity allah ok prophet sharia jihad gmt photo image video read more share comment subscribe
-    advertisement am pm
-    """)
+    advertisement am pm ied ieds vbied vbieds svbied svbieds uav uavs rpg rpgs
+    eastern western northern southern
+    """) - {"western"}
 # "R-La.", "D-Texas", as papers name a politician's party and state: only the state is a name.
 _PARTY = re.compile(r"(?<![\w.-])(?:R|D|I|P|DFL)[-‑–](?=[A-Z])")
+# "the UK Representative for | Syria", of which the model takes the preposition for a part.
+_TRAILING = re.compile(r"\s+(?:of|for|at|in|from|to|and|the)$")
+_STATE = re.compile(r"\bSecretar(?:y|ies) of $")
+# "Pentagon Press | Secretary Peter Cook"
+_PRESS = re.compile(r" (?:Press|Defen[cs]e|Foreign|Home)$")
 _LEADING = re.compile(r"^(?:the|a|an|former|late|then|near|in|at|from|on|to|by|of|and|with|for)\s+", re.IGNORECASE)
 BODY_ENDS = re.compile(
     r"(?i:\b(?:forces|army|navy|police|ministry|party|council|committee|university|agency|department|court|union|front|"
@@ -101,6 +107,12 @@ def clean(text: str, start: int, end: int, label: str, sure: float | None = None
         start += leading.end()
     if kind == "place" and (direction := _DIRECTION.match(text, start, end)):
         start = direction.end()
+    if trailing := _TRAILING.search(text[start:end]):
+        end = start + trailing.start()
+    if _STATE.search(text, max(start - 16, 0), start):
+        return None  # "Secretary of State" is an office
+    if text.startswith(" Secretary", end) and (press := _PRESS.search(text[start:end])):
+        end = start + press.start()
     if compound := _COMPOUND.search(text, start, end):
         end = compound.start()
     if (possessive := _POSSESSIVE.search(text[start:end])) and len(possessive.group()) == 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from itertools import pairwise
 
 from annotations.pipeline import cues
 from annotations.pipeline.name_rules import Name
@@ -52,23 +53,33 @@ class Offices:
         for name, group in people:
             before = text[max(name.start - 60, 0) : name.start]
             after = text[name.end : name.end + 80]
-            words = {match.group(1).lower() for match in _BEFORE.finditer(before)}
+            words = set()
+            for match in _BEFORE.finditer(before):
+                words |= {match.group(1).lower(), _two_words(before[: match.end(1)])}
             if short := _SHORT.search(before):
                 words.update(_IN_FULL.get(short.group(1), ()))
             if described := _DESCRIPTION.match(after):
-                words |= set(_WORDS.findall(described.group(1).lower()))
-            for word in words & _OFFICES:
-                self._held[word].append((name.start, group))
+                said = _WORDS.findall(described.group(1).lower())
+                words.update(said, map(" ".join, pairwise(said)))
+            for word in words:
+                if word.rpartition(" ")[2] in _OFFICES:
+                    self._held[word].append((name.start, group))
 
-    def holder(self, office: str, at: int) -> int | None:
+    def holder(self, office: str, description: str, at: int) -> int | None:
         """The group of the person last given this office before a place in the text.
+
+        "The foreign secretary" is the one who was called that, if anybody was, and not the secretary of state.
 
         "The mayor of Altdorf resigned ... Mayor George Calloway said": of the offices that one at a time holds, the
         only holder in the text will do where nobody held it before.
         """
-        held = self._held.get(office, ())
+        held = self._held.get(_two_words(description)) or self._held.get(office, ())
         index = bisect_left(held, at, key=lambda item: item[0]) - 1
         if index >= 0:
             return held[index][1]
         ahead = {group for _, group in held}
         return ahead.pop() if office in _ONE_AT_A_TIME and len(ahead) == 1 else None
+
+
+def _two_words(text: str) -> str:
+    return " ".join(_WORDS.findall(text.lower())[-2:])

@@ -110,8 +110,10 @@ class Tagging:
             group = self._group_of[name.start]
             self._antecedents.add(phrase.start, group, name.kind)
             return group
-        is_definite = self.text[phrase.start : phrase.end].lower().startswith(DEFINITE)
-        if is_definite and (group := self._offices.holder(phrase.head_word, phrase.start)) is not None:
+        described = self.text[phrase.start : phrase.end]
+        is_definite = described.lower().startswith(DEFINITE)
+        holder = self._offices.holder(phrase.head_word, described, phrase.start) if is_definite else None
+        if (group := holder) is not None:
             self._antecedents.add(phrase.start, group, "person")
             return group
         if is_definite and (group := self._body(phrase)) is not None:

@@ -17,9 +17,11 @@ _TITLE = re.compile(
     + _FULL
     + r"|\b(?:President|Colonel|Captain|Sergeant|Commander|Minister|Senator|Mayor|Governor|Ambassador|Sheikh|Imam"
     r"|Ayatollah|Mullah|Bishop|Archbishop|Cardinal|Judge|Inspector|Chancellor|Professor|Doctor|Brigadier|Lieutenant|Congressman"
-    r"|Congresswoman|Spokesman|Spokeswoman) " + _FULL
+    r"|Congresswoman|Spokesman|Spokeswoman|Secretary) " + _FULL
 )
-_OFFICE = re.compile(rf"\b([A-Za-z-]+)(?: (?:of|for|to|in|at) [^,.;:\n“”\"]{{1,40}})?, {_FULL}(?=[,.])")
+_OFFICE = re.compile(
+    rf"\b([A-Za-z-]+)(?: (?:of|for|to|in|at) [^,.;:\n“”\"]{{1,40}})?, {_FULL}(?=[,.]| (?:said|says|added|told)\b)"
+)
 
 
 def find_titled(text: str) -> list[Name]:

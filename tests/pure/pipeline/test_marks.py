@@ -20,6 +20,7 @@ CASES = [
     ("never closed, after a colon", "He said: “One. Two.\nThree.", [["“One. Two."]]),
     ("never closed, in the middle", "He “fled here. More.\nThree.", [["“fled here."]]),
     ("never closed, another follows", "He “fled. She said “no way” twice.", [["“fled."], ["“no way”"]]),
+    ("an opening mark for the closing one", "“We go, “Keller said. “Now.”", [["“We go, “"], ["“Now.”"]]),
     ("nested curly", "“He said “no” to me,” she said.", [["“He said “no” to me,”"]]),
     ("nested single", "“He said ‘no’ to me,” she said.", [["“He said ‘no’ to me,”"]]),
     ("brackets inside", "“Daesh [Isis] has (had) war”", [["“Daesh [Isis] has (had) war”"]]),

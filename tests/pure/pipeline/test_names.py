@@ -58,6 +58,30 @@ def test_a_name_is_trimmed_to_itself(text, entity, label, expected):
     assert expected in [text[name.start : name.end] for name in names]
 
 
+@pytest.mark.parametrize(
+    ("text", "entities", "expected"),
+    [
+        ("Col. John “J.D.” Dorrian left.", "P John, P J.D., P Dorrian", {"John “J.D.” Dorrian": "person"}),
+        ("Col. John “J.D.” Dorrian left.", "P John, P Dorrian", {"John “J.D.” Dorrian": "person"}),
+        ("He met John, “Jack” said.", "P John, P Jack", {"John": "person", "Jack": "person"}),
+        ("in the Old Kingdom of Velmaria", "L Old Kingdom of, L Velmaria", {"Old Kingdom of Velmaria": "place"}),
+        ("the Altdorf Board for Gersk", "G Altdorf Board for, L Gersk", {"Altdorf Board": "group", "Gersk": "place"}),
+        ("the Castle Press Secretary Osk", "G Castle Press, P Osk", {"Castle": "group", "Osk": "person"}),
+        ("the Secretary of State Osk Tarvon", "G State, P Osk Tarvon", {"Osk Tarvon": "person"}),
+        ("in Eastern Velmaria", "L Eastern, L Velmaria", {"Velmaria": "place"}),
+        ("One VBIED was found.", "G VBIED", {}),
+        ("Quorl Hask, the adviser, left.", "P Hask", {"Quorl Hask": "person"}),
+        ("Said Hask: it is late.", "P Hask", {"Hask": "person"}),
+        ("Foreign Secretary Philip Hask said:\nIt is late.", "", {"Philip Hask": "person"}),
+        ("Minister for the North, Tobias Hask said it.", "", {"Tobias Hask": "person"}),
+    ],
+)  # fmt: skip
+def test_pieces_of_a_name_are_put_together_and_the_rest_left(text, entities, expected):
+    labels = {"P": "PERSON", "L": "PLACE", "G": "ORG"}
+    found = [(text.index(e[2:]), text.index(e[2:]) + len(e) - 2, labels[e[0]]) for e in entities.split(", ") if e]
+    assert {text[name.start : name.end]: name.kind for name in find_names(text, found)} == expected
+
+
 @pytest.mark.parametrize("junk", ["Monday", "the", "Minister", "12", "…", "Mr", "Energy Minister"])
 def test_what_is_no_name_is_dropped(junk):
     text = f"It came {junk} again."

@@ -90,6 +90,7 @@ ONE = [
     ),
     ("a nickname", "Omar Haddad, nicknamed Yusef, fled.", "P Omar Haddad, P Yusef", "person", "Omar Haddad"),
     ("capitals in a dateline", "ALTDORF was quiet. Altdorf slept.", "L ALTDORF, L Altdorf", "place", "Altdorf"),
+    ("other capitals", "The Al bu Nimr met. The Al Bu Nimr left.", "G Al bu Nimr, G Al Bu Nimr", "group", "Al bu Nimr"),
     ("a possessive", "Maria Keller’s house burnt. Keller left.", "P Maria Keller’s", "person", "Maria Keller"),
 ]
 APART = [
