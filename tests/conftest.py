@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.emptying import empty
 
@@ -22,8 +23,14 @@ SLOW = frozenset(
         "browser/test_import.py",
         "browser/test_interface.py",
         "browser/test_outlets.py",
+        "browser/test_quotes_and_claims.py",
         "browser/test_sources.py",
+        "browser/test_workspace_events.py",
+        "browser/test_workspace_keys.py",
+        "browser/test_workspace_look.py",
         "browser/test_workspace_states.py",
+        "browser/test_workspace_trouble.py",
+        "browser/test_workspace_words.py",
         "newsroom/test_bench.py",
         "newsroom/test_database_embedded.py",
         "newsroom/test_up.py",
@@ -50,6 +57,23 @@ def _emptied_fast():
             "_fixture_teardown",
             lambda test: [empty(alias) for alias in test._databases_names(include_mirrors=False)],
         )
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_found_once():
+    """Every client of a test has middleware of its own, which would go through all static files anew."""
+    files: dict = {}
+    find = WhiteNoiseMiddleware.add_files_from_finders
+
+    def find_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not files:
+            find(middleware)
+            files.update(middleware.files)
+        middleware.files.update(files)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
         yield
 
 

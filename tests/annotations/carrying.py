@@ -135,3 +135,17 @@ def carry(reading: Reading, items=None, *, actor=None, act=None, seen=None):
         source_id=plan.source.pk,
         takes=takes(plan, chosen),
     )
+
+
+def shown(items) -> dict[str, str]:
+    return {f"{item.what} {getattr(item.old, 'surface', '')}".strip(): item.match.value for item in items}
+
+
+def words(reading: Reading) -> dict[tuple[str, int], tuple[str, str]]:
+    """Tag → its state and cast row, by words and which of them."""
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    for one in Tag.objects.filter(reading=reading).exclude(state=State.REMOVED).order_by("start", "pk"):
+        nth = sum(surface == one.surface for surface, _ in found)
+        assert reading.article.text[one.start : one.end] == one.surface
+        found[one.surface, nth] = (one.state, f"{one.kind} {one.group.name}")
+    return found

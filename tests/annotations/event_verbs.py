@@ -1,6 +1,7 @@
 """Events to act on, and every verb of events as the browser sends it."""
 
 from annotations.models import Event, EventArgument, Reading, State
+from tests.annotations.acting import send
 from tests.factories_readings import make_tag, place_of, tag
 
 
@@ -57,3 +58,14 @@ def each_event_verb(reading: Reading) -> dict:
         "participant_confirm": ([part], {"participant": part.pk}, row),
         "participant_remove": ([part], {"participant": part.pk}, row),
     }
+
+
+def act(client, reading, verb, *objects, code=200, **fields):
+    response = send(client, reading, verb, *objects, **fields)
+    assert response.status_code == code, response.content.decode()
+    return response
+
+
+def slots(event: Event) -> dict:
+    event.refresh_from_db()
+    return {name: getattr(event, name) for name in Event.RECORDED}
