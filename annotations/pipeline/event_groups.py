@@ -140,7 +140,7 @@ class EventGroups:
                 happening.take_in(told)
                 self._at[trigger.start] = happening
                 return self._cast.join(happening.group, surface)
-        name = surface if told.plural else trigger.concept
+        name = surface if told.plural else trigger.concept.removeprefix("armed ")
         told.group = self._cast.new("event", surface, name=name)
         same.append(told)
         self.happenings.append(told)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from annotations.drawing import Drawn
-from annotations.models import Event, EventArgument
+from annotations.models import Event, EventArgument, State
 from annotations.models.event import subtype_label
 from annotations.normalise import write_date
 
@@ -21,6 +21,9 @@ COLUMN = """
         FROM annotations_event ev LEFT JOIN annotations_mentiongroup pl ON pl.id = ev.place_id
         WHERE ev.group_id = g.id) END
 """
+
+NAMED = 4
+_LEADS = {"actor": "by", "supporter": "helped by", "target": "against", "participant": "with"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class Part(Drawn):
     def role_label(self) -> str:
         return dict(EventArgument.Role.choices).get(self.role, self.role)
 
+    @property
+    def lead(self) -> str:
+        """What stands before the name in a row: "by Isis", "against the Kurds"."""
+        return _LEADS.get(self.role, self.role)
+
 
 @dataclass(frozen=True, slots=True)
 class EventLine(Drawn):
@@ -59,6 +67,20 @@ class EventLine(Drawn):
     def open(self) -> bool:
         """Whether anything proposed is still undecided."""
         return any(not slot.decided for slot in self.slots) or any(part.state == "suggested" for part in self.parts)
+
+    @property
+    def named(self) -> list[Part]:
+        """The participants that the row names, in the order they were put down."""
+        return self._taking_part[:NAMED]
+
+    @property
+    def unnamed(self) -> int:
+        """How many more there are; the editor lists them all."""
+        return max(len(self._taking_part) - NAMED, 0)
+
+    @property
+    def _taking_part(self) -> list[Part]:
+        return [part for part in self.parts if part.state != State.REJECTED]
 
     @property
     def stamp(self) -> str:

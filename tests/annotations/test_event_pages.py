@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from annotations.export.jsonl import line
-from annotations.models import Act, Event, EventArgument, Reading
+from annotations.models import Act, Event, EventArgument, MentionGroup, Reading
 from annotations.models.event import SUBTYPES
 from annotations.services import review
 from annotations.services.export_gathering import gather
@@ -165,6 +165,33 @@ def test_an_event_without_a_mention_is_not_exported(ada, reading, event):
     other = second_event(reading)
     act(ada, reading, "event_join", event, other, event=other.pk, into=event.pk)
     assert [out["group"] for out in exported(reading)["events"]] == [event.pk]
+
+
+# -- its row -----------------------------------------------------------------------------------------------------------
+
+
+def took_part(body: str) -> list[tuple[str, bool]]:
+    """Who the rows of events in a page or an answer name, and whether that is still open."""
+    found = re.findall(r'<span class="event-bit( is-open)?" data-took-part[^>]*>(\w+) <bdi>([^<]*)</bdi>', body)
+    return [(f"{lead} {name}", bool(is_open)) for is_open, lead, name in found]
+
+
+def test_the_row_names_who_took_part_as_it_would_be_confirmed(ada, reading, event):
+    page = ada.get(reverse("annotations:reading", args=[reading.pk])).content.decode()
+    assert took_part(page) == [("by Valley Banner Movement", True)]
+    body = act(ada, reading, "participant_confirm", part_of(event), participant=part_of(event).pk).content.decode()
+    assert took_part(body) == [("by Valley Banner Movement", False)]
+    body = act(ada, reading, "participant_remove", part_of(event), participant=part_of(event).pk).content.decode()
+    assert took_part(body) == []
+
+
+def test_a_row_with_many_participants_names_some_and_counts_the_rest(ada, reading, event):
+    for words in ("Orlec’s", "two men", "quay", "31 people", "The ministry"):
+        group = MentionGroup.objects.create(reading=reading, kind="person", name=words)
+        EventArgument.objects.create(event=event, group=group, role="victim", state="suggested")
+    page = ada.get(reverse("annotations:reading", args=[reading.pk])).content.decode()
+    assert len(took_part(page)) == 4
+    assert "</span> · 2 more</span>" in page
 
 
 def test_the_review_shows_events_and_what_was_proposed(ada, client, reading, event):
