@@ -23,6 +23,7 @@ COLUMN = """
 """
 
 NAMED = 4
+_ORDER = {role: number for number, role in enumerate(EventArgument.Role.values)}
 _LEADS = {"actor": "by", "supporter": "helped by", "target": "against", "participant": "with"}
 
 
@@ -70,7 +71,7 @@ class EventLine(Drawn):
 
     @property
     def named(self) -> list[Part]:
-        """The participants that the row names, in the order they were put down."""
+        """The participants that the row names: who did it first, then whom it was aimed at."""
         return self._taking_part[:NAMED]
 
     @property
@@ -80,7 +81,8 @@ class EventLine(Drawn):
 
     @property
     def _taking_part(self) -> list[Part]:
-        return [part for part in self.parts if part.state != State.REJECTED]
+        live = [part for part in self.parts if part.state != State.REJECTED]
+        return sorted(live, key=lambda part: _ORDER.get(part.role, len(_ORDER)))
 
     @property
     def stamp(self) -> str:
