@@ -44,8 +44,9 @@ def did_not_happen(line: Line, first: int) -> bool:
         if any(word in _NO and after not in _NOT_ONLY for word, after in zip(passed, following, strict=True)):
             return True
         has = any(word in ("have", "'ve", "’ve") for word in passed)
-        word = line.lower[helper]
-        return (word in _HYPOTHETICAL and not has) or (word == "would" and has)
+        if line.tags[helper] != "MD":  # the month of May
+            return False
+        return line.lower[helper] == "would" if has else line.lower[helper] in _HYPOTHETICAL
     index = first - 1
     while index > start and line.tags[index].startswith(("DT", "JJ", "CD", "NN", "HYPH", "PRP$")):
         if line.lower[index] == "no":
@@ -91,7 +92,7 @@ def status_of(line: Line, first: int, last: int, start: int, end: int, *, is_ver
         helper, passed = _helper(line, first, start)
         if line.lower[helper] in ("will", "shall", "'ll", "’ll", "wo", "would"):
             return "planned"
-        if line.lower[helper] in _HYPOTHETICAL and passed:
+        if line.tags[helper] == "MD" and line.lower[helper] in _HYPOTHETICAL and passed:
             return "alleged"  # "may have killed"
         if line.lower[helper] == "to" and helper > start and line.lower[helper - 1] in _AHEAD | _ATTEMPTED:
             return "planned"

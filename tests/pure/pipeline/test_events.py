@@ -42,6 +42,7 @@ TAKEN = [
     ("two/CD strikes/NNS destroyed/VBD a/DT tank/NN", [("strikes", "explosions_remote_violence")]),
     ("ships/NNS conduct/VBP operations/NNS in/IN the/DT Gulf/NNP", [("operations", "battles")]),
     ("they/PRP may/MD have/VB attacked/VBN it/PRP", [("attacked", "violence_against_civilians")]),
+    ("who/WP in/IN May/NNP attacked/VBD it/PRP", [("attacked", "violence_against_civilians")]),
     ("no/DT fewer/JJR than/IN two/CD attacks/NNS", [("attacks", "violence_against_civilians")]),
 ]  # fmt: skip
 PASSED_OVER = [
