@@ -14,9 +14,7 @@ _OF_A_STATE = word_set("""
     forces force troops troop soldiers soldier military army navy police jets jet warplanes warplane aircraft planes
     plane drones drone artillery government authorities warships commandos paratroopers marines airmen
     """)
-_ARMS = word_set(
-    "military armed security special air ground naval police government riot border fighter army the 's ’s"
-)
+_ARMS = word_set("military armed security special air ground naval police government riot border fighter army 's ’s")
 _OF_FIGHTERS = word_set("tactical foreign senior key local command weapons fighting combat suspected")
 # People and things of a group: "Isis terrorists", "Hamas positions", "members of the Peshmerga".
 _OF_A_GROUP = _OF_A_STATE | word_set("""

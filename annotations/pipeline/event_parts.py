@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from annotations.pipeline import cues
 from annotations.pipeline import event_words as words
+from annotations.pipeline.event_status import WAS
 from annotations.pipeline.light_verbs import light_verb_after, light_verb_before
 from annotations.pipeline.line import Line
 from annotations.pipeline.speakers import (
@@ -17,8 +18,6 @@ from annotations.pipeline.speakers import (
     phrase_before,
     subject_of,
 )
-
-_WAS = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 
 
 def own_verbs_end(line: Line, at: int, after: int, own: frozenset[str]) -> int:
@@ -76,7 +75,7 @@ def passive_subject(line: Line, verb: int) -> Phrase | None:
             return _before_who(line, child.i) if child.lower_ == "who" else phrase_around(line, child, verb)
         if child.dep_ in SUBJECTS and child.i < verb:
             return None
-    if verb > 2 and line.lower[verb - 1] in ("and", "or") and line.lower[verb - 3] in _WAS:
+    if verb > 2 and line.lower[verb - 1] in ("and", "or") and line.lower[verb - 3] in WAS:
         subjects = (c for c in line.token(verb - 2).children if c.dep_ in (*PASSIVE_SUBJECTS, *SUBJECTS))
         return next((phrase_around(line, child, verb - 3) for child in subjects), None)
     return None

@@ -14,7 +14,8 @@ _ATTEMPTED = word_set("""
     plot plots plotted plotting conspiracy conspired conspiring attempt attempts attempted attempting try tried trying
     threatening vow vowed vowing
     """)
-BEING = word_set("is are was were be been being has have had")
+WAS = word_set("is are was were be been being")
+BEING = WAS | word_set("has have had")
 _HYPOTHETICAL = word_set("could might may can should must cannot ca")
 _PREVENTING = frozenset(form for verb in ("prevent", "avert", "avoid", "deter") for form in verb_forms(verb))
 # "the threat of an attack", "precautions against an attack": of something that is only thought of.

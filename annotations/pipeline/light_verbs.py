@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotations.pipeline.event_words import HAVING
 from annotations.pipeline.inflect import verb_forms
 from annotations.pipeline.line import Line
 from annotations.pipeline.wordlist import word_set
@@ -13,7 +14,6 @@ _DOING = frozenset(
 )
 _CLAIMING = frozenset(form for verb in ("claim", "take", "accept") for form in verb_forms(verb))
 _CLAIMED = word_set("responsibility credit")
-_HAVING = word_set("has have had 've ’ve having")
 
 
 def light_verb_before(line: Line, noun: int, start: int) -> int | None:
@@ -37,7 +37,7 @@ def light_verb_before(line: Line, noun: int, start: int) -> int | None:
 def light_verb_after(line: Line, subject_end: int, end: int) -> bool:
     """Whether such a verb follows the subject of a relative clause: "the atrocities that Isis has committed"."""
     index = subject_end
-    while index < end and (line.lower[index] in _HAVING or line.tags[index][:2] == "RB"):
+    while index < end and (line.lower[index] in HAVING or line.tags[index][:2] == "RB"):
         index += 1
     if index >= end:
         return False

@@ -7,7 +7,7 @@ the last closes them: that is one passage with one piece a paragraph. Marks insi
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -228,6 +228,12 @@ def _is_plain(text: str, single: Passage) -> bool:
     """It opens a paragraph or follows a colon or comma, and closes after punctuation: no apostrophes."""
     before = text[max(single.start - 3, 0) : single.start].rstrip(" \t")
     return (not before or before[-1] in "\n:,") and text[single.end - 2] in ".,!?…"
+
+
+def has_marks(stretch: Span, passages: list[Passage]) -> bool:
+    """Whether one of the passages, in order, reaches into a stretch of the text."""
+    before = bisect_left(passages, stretch.end, key=lambda passage: passage.start) - 1
+    return before >= 0 and passages[before].end > stretch.start
 
 
 def _touches(single: Passage, pieces: list[Span]) -> bool:

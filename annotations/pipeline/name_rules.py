@@ -38,8 +38,8 @@ _NEVER = word_set("""
     for as no not yes there here what who why how where which then now so also english internet web god islam
     christianity allah ok prophet sharia jihad gmt photo image video read more share comment subscribe
     advertisement am pm ied ieds vbied vbieds svbied svbieds uav uavs rpg rpgs
-    eastern western northern southern
-    """) - {"western"}
+    eastern northern southern
+    """)
 # "R-La.", "D-Texas", as papers name a politician's party and state: only the state is a name.
 _PARTY = re.compile(r"(?<![\w.-])(?:R|D|I|P|DFL)[-‑–](?=[A-Z])")
 # "the UK Representative for | Syria", of which the model takes the preposition for a part.

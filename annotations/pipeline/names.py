@@ -195,9 +195,10 @@ def _take_in_first_names(text: str, names: list[Name]) -> None:
     """ "Knox | Thames, the adviser": the rare first name that the model left outside, where nothing else takes it."""
     behind = 0
     for name in names:
-        before = _FIRST_NAME.search(text, max(behind, name.start - 20), name.start)
-        behind = name.end
-        if before is None or name.kind != "person" or name.known is not None or " " in text[name.start : name.end]:
+        floor, behind = max(behind, name.start - 20), name.end
+        if name.kind != "person" or name.known is not None or " " in text[name.start : name.end]:
+            continue
+        if (before := _FIRST_NAME.search(text, floor, name.start)) is None:
             continue
         word = before.group(1)
         lowered = word.lower()

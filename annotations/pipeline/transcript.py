@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from annotations.pipeline import cues
-from annotations.pipeline.marks import Passage
+from annotations.pipeline.marks import Passage, has_marks
 from annotations.pipeline.quotes import SCORE_CONTEXT, Found
 from annotations.pipeline.speakers import Phrase
 from annotations.pipeline.wordlist import word_set
@@ -43,7 +42,7 @@ def transcript_quotes(text: str, passages: list[Passage]) -> list[Found]:
         return []
     found = []
     for label, place, pieces in turns:
-        unmarked = [piece for piece in pieces if not _has_marks(piece, passages)]
+        unmarked = [piece for piece in pieces if not has_marks(piece, passages)]
         if label.lower() not in _ASKING and unmarked:
             speaker = _speaker(text, place)
             found.append(Found(pieces=unmarked, cue=None, mode="direct", speaker=speaker, score=SCORE_CONTEXT))
@@ -53,11 +52,6 @@ def transcript_quotes(text: str, passages: list[Passage]) -> list[Found]:
 def _is_of_transcripts(label: str) -> bool:
     first, _, rest = label.lower().partition(" ")
     return label.lower() in _ASKING or (first in cues.TITLES and bool(rest))
-
-
-def _has_marks(piece: Span, passages: list[Passage]) -> bool:
-    before = bisect_right(passages, piece.end, key=lambda passage: passage.start) - 1
-    return before >= 0 and passages[before].end > piece.start
 
 
 def _speaker(text: str, label: Span) -> Phrase:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 
-from annotations.pipeline.marks import Passage
+from annotations.pipeline.marks import Passage, has_marks
 from annotations.pipeline.speakers import Phrase
 from articles.text import Span, paragraphs
 
@@ -34,7 +33,6 @@ def unmarked_statements(
     speaking = {end: lead for end, lead in lead_ins.items() if lead.cue is not None}
     if not speaking:
         return []
-    starts = [passage.start for passage in passages]
     found: list[tuple[LeadIn, list[Span]]] = []
     running: list[Span] | None = None
     gap: list[Span] = []  # read as speech, if more of it follows
@@ -43,7 +41,7 @@ def unmarked_statements(
         if words.isspace():
             continue
         whole = Span(line.start + len(words) - len(words.lstrip()), line.start + len(words.rstrip()))
-        if running is None or len(running) >= _MOST or not _is_prose(text, whole, passages, starts):
+        if running is None or len(running) >= _MOST or not _is_prose(text, whole, passages):
             running = None
         elif _FIRST_PERSON.search(text, whole.start, whole.end):
             running += [*gap, whole]
@@ -58,9 +56,8 @@ def unmarked_statements(
     return [(lead, pieces) for lead, pieces in found if pieces]
 
 
-def _is_prose(text: str, line: Span, passages: list[Passage], starts: list[int]) -> bool:
+def _is_prose(text: str, line: Span, passages: list[Passage]) -> bool:
     words = text[line.start : line.end]
-    before = bisect_right(starts, line.end) - 1
-    if before >= 0 and passages[before].end > line.start and passages[before].start < line.end:
+    if has_marks(line, passages):
         return False
     return len(words.split()) >= _SHORTEST and _BEGINS.match(words) is not None and _ENDS.search(words) is not None

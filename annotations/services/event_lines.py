@@ -22,6 +22,7 @@ COLUMN = """
         WHERE ev.group_id = g.id) END
 """
 
+# How many participants a row has room for.
 NAMED = 4
 _ORDER = {role: number for number, role in enumerate(EventArgument.Role.values)}
 _LEADS = {"actor": "by", "supporter": "helped by", "target": "against", "participant": "with"}

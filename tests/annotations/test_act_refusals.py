@@ -13,17 +13,6 @@ from tests.factories_readings import human_reading, machine_reading, place_of, r
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def reading():
-    return human_reading()
-
-
-@pytest.fixture
-def ada(client):
-    client.force_login(factories.ada())
-    return client
-
-
 # -- who --------------------------------------------------------------------------------------------------------------
 
 

@@ -18,17 +18,6 @@ from tests.factories_readings import human_reading, make_claim, make_quote, plac
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def reading():
-    return human_reading()
-
-
-@pytest.fixture
-def ada(client):
-    client.force_login(factories.ada())
-    return client
-
-
 def paragraph_of(one: Tag) -> str:
     text = one.reading.article.text
     return f"p-{text.rfind(chr(10), 0, one.start) + 1}"

@@ -16,22 +16,6 @@ from tests.factories_readings import human_reading, machine_reading, make_tag, p
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def reading():
-    return human_reading()
-
-
-@pytest.fixture
-def ada(client):
-    client.force_login(factories.ada())
-    return client
-
-
-@pytest.fixture
-def event(reading) -> Event:
-    return make_event(reading)
-
-
 # -- one slot, one act -------------------------------------------------------------------------------------------------
 
 
